@@ -1,0 +1,1 @@
+"""The engine: bytes in, candidate spans out. The scan proposes, the verifier disposes."""

@@ -1,0 +1,1 @@
+"""Policy: purposes, eligibility, retention and actions as pure functions over plain values."""

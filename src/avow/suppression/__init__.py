@@ -1,0 +1,1 @@
+"""Suppression: who asked to be left out, as keyed digests; never a plain name or number."""
