@@ -5,6 +5,7 @@ from pathlib import Path
 
 from avow.detect.engine.admit import Admitted, admit
 from avow.detect.engine.batch import Batch, make_batch, split_batches
+from avow.detect.engine.cells import CellMatch
 from avow.detect.engine.fold import FoldedText, fold_text
 from avow.detect.engine.locales import declared_countries, vote_countries
 from avow.detect.engine.merge import Contender, merge_findings
@@ -19,6 +20,7 @@ from avow.detect.lists import ListRules, load_lists
 from avow.detect.opinions import opinion_contenders
 from avow.detect.rule import KindRow, Role, Rule
 from avow.detect.table import RuleTable, load_table
+from avow.detect.tokens import TokenBook, says_more_than_tokens
 from avow.detect.verify.interface import CHECKED, RESERVED
 from avow.errors import UsageError
 from avow.text import IntArray, code_point_index, encode_text
@@ -50,6 +52,7 @@ class Detector:
         self._lists = lists
         self._opinions = tuple(opinions)
         self._keep_impersonal = keep_impersonal
+        self._tokens = TokenBook(table.kinds.values())
 
     @classmethod
     def load(  # noqa: PLR0913 - every argument has a default and a name
@@ -166,7 +169,7 @@ class Detector:
         contenders: list[list[Contender]] = [[] for _ in texts]
         for first, last in split_batches([len(part) for part in encoded]):
             self._find_in_batch(texts, encoded, hints, contenders, first, last)
-        self._add_folded(texts, hints, contenders)
+        self._add_folded(texts, encoded, hints, contenders)
         if self._opinions:
             extra = opinion_contenders(self._opinions, texts)
             contenders = [own + more for own, more in zip(contenders, extra, strict=True)]
@@ -176,9 +179,20 @@ class Detector:
         ]
 
     def _finish(self, text: str, found: list[Contender]) -> list[Finding]:
-        found += self._lists.denied(text)
+        found = [*self._outside_tokens(text, found), *self._lists.denied(text)]
         merged = merge_findings(found, keep_impersonal=self._keep_impersonal)
         return self._lists.mark_allowed(text, merged)
+
+    def _outside_tokens(self, text: str, found: list[Contender]) -> list[Contender]:
+        """Leave out what holds nothing but tokens such as `[EMAIL]`."""
+        tokens = self._tokens.find(text)
+        if not tokens:
+            return found
+        return [
+            item
+            for item in found
+            if says_more_than_tokens(text, tokens, item.finding.start, item.finding.end)
+        ]
 
     def _find_in_batch(
         self,
@@ -190,9 +204,8 @@ class Detector:
         last: int,
     ) -> None:
         batch = make_batch(encoded[first:last])
-        proposals = propose(self._program, batch)
-        if not len(proposals.starts):
-            return
+        context = self._program.context.map_batch(batch, hints[first:last])
+        proposals = propose(self._program, batch, context)
         active: dict[int, frozenset[str]] = {}
 
         def countries(document: int) -> frozenset[str]:
@@ -200,9 +213,9 @@ class Detector:
                 active[document] = self._countries | vote_countries(texts[first + document])
             return active[document]
 
-        admitted = admit(
-            self._program, batch, proposals, hints=hints[first:last], countries=countries
-        )
+        admitted = admit(self._program, proposals, context=context, countries=countries)
+        for cell in self._program.cells.find(batch, hints[first:last]):
+            admitted.append(_admit_cell(self._program, cell))
         indexes: dict[int, IntArray | None] = {}
         for candidate in admitted:
             document = candidate.document
@@ -213,19 +226,24 @@ class Detector:
             )
 
     def _add_folded(
-        self, texts: Sequence[str], hints: Sequence[str], contenders: list[list[Contender]]
+        self,
+        texts: Sequence[str],
+        encoded: Sequence[bytes],
+        hints: Sequence[str],
+        contenders: list[list[Contender]],
     ) -> None:
         """Scan the folded view of texts that have one and bring the findings back."""
-        views = [(index, fold_text(text)) for index, text in enumerate(texts)]
+        pairs = zip(texts, encoded, strict=True)
+        views = [(index, fold_text(text, raw)) for index, (text, raw) in enumerate(pairs)]
         folded = [(index, view) for index, view in views if view is not None and view.text]
         if not folded:
             return
         plain = [view.text for _, view in folded]
         extra: list[list[Contender]] = [[] for _ in folded]
-        encoded = [encode_text(text) for text in plain]
+        plain_encoded = [encode_text(text) for text in plain]
         plain_hints = [hints[index] for index, _ in folded]
-        for first, last in split_batches([len(part) for part in encoded]):
-            self._find_in_batch(plain, encoded, plain_hints, extra, first, last)
+        for first, last in split_batches([len(part) for part in plain_encoded]):
+            self._find_in_batch(plain, plain_encoded, plain_hints, extra, first, last)
         for (index, view), found in zip(folded, extra, strict=True):
             known = {
                 (item.finding.start, item.finding.end, item.finding.rule)
@@ -257,6 +275,17 @@ def _in_force(rule: Rule, kind: KindRow, *, enable: Sequence[str], only: Sequenc
     if only and not any(_covers(name, rule.kind) for name in only):
         return False
     return kind.on or any(_covers(name, rule.kind) for name in (*enable, *only))
+
+
+def _admit_cell(program: Program, cell: CellMatch) -> Admitted:
+    return Admitted(
+        prepared=program.rules[cell.number],
+        start=cell.start,
+        end=cell.end,
+        document=cell.document,
+        verdict=cell.verdict,
+        context=cell.context,
+    )
 
 
 def _index_of(batch: Batch, document: int, text: str) -> IntArray | None:

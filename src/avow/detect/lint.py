@@ -96,13 +96,22 @@ def _lint_pattern(rule: Rule) -> Iterator[str]:
         yield "the pattern ends in an optional separator"
     for character in re.findall(r"\[[^\]]*[^\x00-\x7f][^\]]*\]", rule.pattern):
         yield f"a class holds a non-ASCII letter: {character}"
+    if rule.cell:
+        return
     try:
-        if lower_pattern(rule.pattern, left=rule.left, right=rule.right) is None:
+        if _needs_scanner(rule):
             HyperscanScanner(
                 [Expression(pattern=rule.pattern.encode(), ignore_case=rule.ignore_case)], None
             )
     except RuleError as error:
         yield error.message
+
+
+def _needs_scanner(rule: Rule) -> bool:
+    lowered = lower_pattern(
+        rule.pattern, left=rule.left, right=rule.right, ignore_case=rule.ignore_case
+    )
+    return lowered is None
 
 
 def _refused(parsed: Any) -> Iterator[str]:  # noqa: ANN401 - the parser's own tree is untyped
@@ -155,11 +164,12 @@ def test_examples(table: RuleTable, rules: Sequence[Rule]) -> list[Complaint]:
     complaints: list[Complaint] = []
     for rule in rules:
         detector = _detector_for(table, program, rule)
-        for number, example in enumerate(rule.examples_yes, start=1):
+        for number, marked in enumerate(rule.examples_yes, start=1):
+            hint, example = _hint_and_text(rule, marked)
             start = example.index(_OPEN)
             text = example.replace(_OPEN, "").replace(_CLOSE, "")
             end = example.index(_CLOSE) - len(_OPEN)
-            found = [(item.start, item.end, item.kind) for item in detector.find(text)]
+            found = [(item.start, item.end, item.kind) for item in detector.find(text, hint)]
             if (start, end, rule.kind) not in found:
                 got = ", ".join(f"{kind} {begin}..{stop}" for begin, stop, kind in found)
                 complaints.append(
@@ -168,12 +178,19 @@ def test_examples(table: RuleTable, rules: Sequence[Rule]) -> list[Complaint]:
                         message=f"example {number}: expected {start}..{end}, found {got or 'none'}",
                     )
                 )
-        for number, text in enumerate(rule.examples_no, start=1):
-            if any(item.rule == rule.id for item in detector.find(text)):
+        for number, plain in enumerate(rule.examples_no, start=1):
+            hint, text = _hint_and_text(rule, plain)
+            if any(item.rule == rule.id for item in detector.find(text, hint)):
                 complaints.append(
                     Complaint(rule=rule.id, message=f"counter-example {number} is found")
                 )
     return complaints
+
+
+def _hint_and_text(rule: Rule, example: str) -> tuple[str, str]:
+    """Return the hint and the text of an example; only cell rules have a hint before a bar."""
+    hint, bar, text = example.partition("|")
+    return (hint, text) if rule.cell and bar else ("", example)
 
 
 def _detector_for(table: RuleTable, program: Program, rule: Rule) -> Detector:

@@ -70,13 +70,16 @@ class Rule:
         pattern: Byte-wise regular expression in the syntax common to hyperscan, RE2 and `re`.
         ignore_case: ASCII letters match in either case.
         left, right: What may not touch the match: `word` (letter, digit or underscore, any
-            script), `digit`, `token` (word, or one of `-./@+=`), or `any` for no condition.
+            script), `digit`, `token` (word, or one of `-./@+=`), `group` (word, or a digit behind
+            one separator: the match is a whole run of digit groups), or `any` for no condition.
         extend_left, extend_right: Character class, such as `[A-Za-z0-9_-]`, over which a match
             grows outward from the pattern; empty for none.
         max_left, max_right: Most bytes that it may grow.
         trim: Characters cut from the right end after growing.
         value: Byte-wise `re` searched in the match; its group 1 (or 0) is the finding.
         min_len, max_len: Length bounds of the finding in bytes.
+        cell: The pattern must match a whole text (a field, a CSV cell) whose hint holds a context
+            word of the row; it is tried nowhere else. Examples are written `hint|text`.
         verifier: Name in the verifier registry, or `name:argument`; empty for none.
         context: Words that suffice near the match; `@name` takes a shared list.
         context_local: Words that suffice only while one of `locales` is active.
@@ -105,6 +108,7 @@ class Rule:
     value: str = ""
     min_len: int = 1
     max_len: int = 4096
+    cell: bool = False
     verifier: str = ""
     context: tuple[str, ...] = ()
     context_local: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Actions: what happens to a finding, by its kind, the person's class and the field it stands in."""
+"""Actions: what happens to a finding, by its kind, the person's class and its field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

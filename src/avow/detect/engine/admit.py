@@ -1,12 +1,9 @@
 """Admitting: of the verified candidates, keep those whose tier allows them, with the reason."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from avow.detect.engine.batch import Batch
-from avow.detect.engine.context import NEAR_WORDS, ContextHit
+from avow.detect.engine.context import NEAR_WORDS, ContextHit, ContextMap
 from avow.detect.engine.program import PreparedRule, Program
 from avow.detect.engine.propose import Proposals
 from avow.detect.finding import Strength
@@ -66,87 +63,67 @@ class Admitted:
 
 
 def admit(
-    program: Program,
-    batch: Batch,
-    proposals: Proposals,
-    *,
-    hints: Sequence[str],
-    countries: Countries,
+    program: Program, proposals: Proposals, *, context: ContextMap, countries: Countries
 ) -> list[Admitted]:
     """Return the candidates that their tier allows, in the order of the proposals.
 
     Args:
         program: The program.
-        batch: The batch.
         proposals: Verified candidates.
-        hints: Hint per document.
+        context: Context words of the batch and of its hints.
         countries: Returns the active countries of a document; called only where they matter.
     """
-    rules = [program.rules[rule] for rule in proposals.rules.tolist()]
-    documents = proposals.documents.tolist()
-    home = [
-        _home(prepared, document, countries)
-        for prepared, document in zip(rules, documents, strict=True)
-    ]
-    asked = np.array(
-        [
-            prepared.rule.tier is Tier.CONTEXT or (prepared.rule.tier is Tier.LOCALE and not place)
-            for prepared, place in zip(rules, home, strict=True)
-        ],
-        dtype=np.bool_,
-    )
-    near = iter(
-        program.context.find(
-            batch,
-            proposals.starts[asked],
-            proposals.ends[asked],
-            proposals.documents[asked],
-        )
-    )
     admitted: list[Admitted] = []
-    spans = zip(proposals.starts.tolist(), proposals.ends.tolist(), strict=True)
-    rows = zip(rules, documents, home, asked.tolist(), spans, strict=True)
-    for (prepared, document, place, wanted, (start, end)), verdict in zip(
-        rows, proposals.verdicts.tolist(), strict=True
+    for rule, start, end, document, verdict in zip(
+        proposals.rules.tolist(),
+        proposals.starts.tolist(),
+        proposals.ends.tolist(),
+        proposals.documents.tolist(),
+        proposals.verdicts.tolist(),
+        strict=True,
     ):
-        context = None
-        if wanted:
-            hits = (*program.context.find_in_hint(hints[document]), *next(near))
-            context = _speaking(prepared, hits, place or _no_country(prepared), start, end)
-            if context is None:
-                continue
-        admitted.append(
-            Admitted(
-                prepared=prepared,
-                start=start,
-                end=end,
-                document=document,
-                verdict=verdict,
-                context=context,
-                country=place,
-            )
+        prepared = program.rules[rule]
+        candidate = Admitted(
+            prepared=prepared, start=start, end=end, document=document, verdict=verdict
         )
-    return admitted
+        hits = context.near(start, end, document) if prepared.speaking.any() else []
+        word = _first(hits, prepared.phrases)
+        if word is not None:
+            admitted.append(replace(candidate, context=word))
+            continue
+        if prepared.rule.tier is Tier.ALWAYS:
+            admitted.append(candidate)
+            continue
+        local = _first(hits, prepared.local_phrases)
+        if local is None and prepared.rule.tier is Tier.CONTEXT:
+            continue
+        country = _home(prepared, document, countries)
+        if country:
+            admitted.append(replace(candidate, context=local, country=country))
+    return _best_per_span(admitted)
+
+
+def _best_per_span(admitted: list[Admitted]) -> list[Admitted]:
+    """Keep the strongest candidate of each span and kind, in order."""
+    best: dict[tuple[int, int, str], Admitted] = {}
+    for candidate in admitted:
+        key = (candidate.start, candidate.end, candidate.prepared.rule.kind)
+        other = best.get(key)
+        if other is None or _standing(candidate) > _standing(other):
+            best[key] = candidate
+    return list(best.values())
+
+
+def _standing(candidate: Admitted) -> tuple[int, int, float]:
+    words = candidate.context.words if candidate.context is not None else FAR_WORDS
+    return (candidate.strength, -words, candidate.score)
 
 
 def _home(prepared: PreparedRule, document: int, countries: Countries) -> str:
-    """Return an active country of the rule, where that can matter."""
-    if prepared.rule.tier is Tier.ALWAYS or not prepared.countries:
-        return ""
+    """Return an active country of the rule, or nothing."""
     return min(prepared.countries & countries(document), default="")
 
 
-def _no_country(prepared: PreparedRule) -> str:
-    return "" if prepared.countries else "*"
-
-
-def _speaking(
-    prepared: PreparedRule, hits: Sequence[ContextHit], place: str, start: int, end: int
-) -> ContextHit | None:
-    """Return the nearest hit that speaks for the rule; a word inside the match does not."""
-    for hit in hits:
-        if hit.start >= start and hit.end <= end:
-            continue
-        if hit.phrase in prepared.phrases or (place and hit.phrase in prepared.local_phrases):
-            return hit
-    return None
+def _first(hits: Sequence[ContextHit], phrases: frozenset[int]) -> ContextHit | None:
+    """Return the nearest hit of some phrases."""
+    return next((hit for hit in hits if hit.phrase in phrases), None) if phrases else None

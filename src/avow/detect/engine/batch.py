@@ -8,7 +8,7 @@ import numpy as np
 from avow.text import ByteArray, IntArray
 
 SEPARATOR = b"\n\0\n"
-BATCH_BYTES = 1 << 20
+BATCH_BYTES = 1 << 21
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,16 @@ from avow.text import ByteArray, IntArray
 
 DIGITS = "0123456789"
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-BOUNDARY_NAMES = ("word", "digit", "token", "any")
+BOUNDARY_NAMES = ("word", "digit", "token", "group", "any")
 
 _ASCII = {
     "word": literal_table(DIGITS + LETTERS + "_"),
     "digit": literal_table(DIGITS),
     "token": literal_table(DIGITS + LETTERS + "_-./@+="),
+    "group": literal_table(DIGITS + LETTERS + "_"),
 }
 
+_GROUP_MARKS = literal_table(" -./:")
 _CONTINUATION_MASK = 0xC0
 _CONTINUATION = 0x80
 _LONGEST_CODE_POINT = 4
@@ -45,6 +47,9 @@ def left_clear(data: ByteArray, starts: IntArray, name: str) -> BoolArray:
         return np.ones(len(starts), dtype=np.bool_)
     previous = np.where(starts > 0, data[np.maximum(starts - 1, 0)], 10).astype(np.uint8)
     clear = ~_ASCII[name][previous]
+    if name == "group":
+        second = np.where(starts > 1, data[np.maximum(starts - 2, 0)], 10).astype(np.uint8)
+        clear &= ~(_GROUP_MARKS[previous] & _ASCII["digit"][second])
     for index in np.flatnonzero(previous >= _CONTINUATION).tolist():
         end = int(starts[index])
         start = end - 1
@@ -67,6 +72,9 @@ def right_clear(data: ByteArray, ends: IntArray, name: str) -> BoolArray:
     clear = ~_ASCII[name][following]
     if name == "token":
         clear |= _sentence_end(data, ends, following)
+    if name == "group":
+        second = np.where(ends < last, data[np.minimum(ends + 1, last)], 10).astype(np.uint8)
+        clear &= ~(_GROUP_MARKS[following] & _ASCII["digit"][second])
     for index in np.flatnonzero(following >= _CONTINUATION).tolist():
         start = int(ends[index])
         end = start + 1

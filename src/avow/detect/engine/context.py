@@ -8,21 +8,26 @@ from pathlib import Path
 
 import numpy as np
 
-from avow.detect.engine.batch import SEPARATOR, Batch
+from avow.detect.engine.batch import Batch
 from avow.detect.engine.bounds import left_clear, right_clear
-from avow.detect.engine.scanning.interface import Expression, ScannerFactory
-from avow.text import IntArray
+from avow.detect.engine.scanning.interface import (
+    Expression,
+    Hits,
+    ScannerFactory,
+    empty_hits,
+)
+from avow.detect.verify.interface import BoolArray
+from avow.text import ByteArray, IntArray
 
 WINDOW_BEFORE_BYTES = 160
 WINDOW_AFTER_BYTES = 64
+LONGEST_PHRASE_BYTES = 64
 WORDS_BEFORE = 12
 WORDS_AFTER = 6
 NEAR_WORDS = 3
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MARKS = re.compile(r"[\W_]+")
 _ESCAPED = re.compile(rb"([\\.^$*+?{}\[\]|()])")
-_CONTINUATION_MASK = 0xC0
-_CONTINUATION = 0x80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +46,76 @@ class ContextHit:
     end: int = -1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextMap:
+    """All context words of one batch.
+
+    Attributes:
+        batch: The batch.
+        phrases: Phrase of each word found, shape [n], in order of start.
+        starts, ends: Byte range of each, shape [n].
+        hints: The phrases in each distinct hint.
+        hint_of: Index into `hints` per document, shape [documents].
+    """
+
+    batch: Batch
+    phrases: IntArray
+    starts: IntArray
+    ends: IntArray
+    hints: tuple[tuple[ContextHit, ...], ...]
+    hint_of: IntArray
+
+    def may_speak(
+        self, table: BoolArray, starts: IntArray, ends: IntArray, documents: IntArray
+    ) -> BoolArray:
+        """Tell for which matches a word of a rule could be near; quick, and never too strict.
+
+        Args:
+            table: Which phrases speak for the rule, shape [phrases].
+            starts: First byte of each match, shape [n].
+            ends: One past its last byte, shape [n].
+            documents: Document of each match, shape [n].
+        """
+        by_hint = np.array(
+            [any(table[hit.phrase] for hit in hits) for hits in self.hints], dtype=np.bool_
+        )
+        speaks: BoolArray = by_hint[self.hint_of[documents]]
+        words = self.starts[table[self.phrases]]
+        if len(words):
+            first = np.searchsorted(words, starts - WINDOW_BEFORE_BYTES - LONGEST_PHRASE_BYTES)
+            following = np.append(words, np.iinfo(np.int64).max)[first]
+            speaks = speaks | (following < ends + WINDOW_AFTER_BYTES)
+        return speaks
+
+    def near(self, start: int, end: int, document: int) -> list[ContextHit]:
+        """Return the words near one match, nearest first, the hint's before all others.
+
+        Near is at most 12 words before, not across a blank line, or 6 words after on the same
+        line; words inside the match do not count.
+        """
+        batch = self.batch
+        low = max(start - WINDOW_BEFORE_BYTES, int(batch.starts[document]))
+        high = min(end + WINDOW_AFTER_BYTES, int(batch.ends[document]))
+        first, last = np.searchsorted(self.starts, (low, high)).tolist()
+        found: list[ContextHit] = []
+        for index in range(first, last):
+            word_start, word_end = int(self.starts[index]), int(self.ends[index])
+            words = _words_between(batch.raw, word_start, word_end, start, end)
+            if word_end <= high and words >= 0:
+                found.append(
+                    ContextHit(
+                        phrase=int(self.phrases[index]),
+                        words=words,
+                        start=word_start,
+                        end=word_end,
+                    )
+                )
+        found.sort(key=lambda hit: (hit.words, hit.start, hit.phrase))
+        return [*self.hints[int(self.hint_of[document])], *found]
+
+
 class ContextFinder:
-    """Finds the context phrases of all rules around matches, in one scan per batch."""
+    """Finds the context phrases of all rules, in one scan per batch."""
 
     def __init__(
         self, phrases: Sequence[str], cache: Path | None, make_scanner: ScannerFactory
@@ -50,7 +123,7 @@ class ContextFinder:
         """Compile the phrases.
 
         Args:
-            phrases: Lower-case words or phrases; a space also matches `_`, `-` and no-break forms.
+            phrases: Lower-case words or phrases; a space also matches `_`, `-` and a tab.
             cache: Directory of compiled tables, or None.
             make_scanner: Which engine scans.
         """
@@ -61,64 +134,49 @@ class ContextFinder:
         self._scanner = make_scanner(expressions, cache) if expressions else None
         self._hint_hits = lru_cache(maxsize=4096)(self._scan_hint)
 
-    def find(
-        self, batch: Batch, starts: IntArray, ends: IntArray, documents: IntArray
-    ) -> list[list[ContextHit]]:
-        """Return the phrases near each match, nearest first.
-
-        Args:
-            batch: The batch.
-            starts: First byte of each match, shape [n].
-            ends: One past its last byte, shape [n].
-            documents: Document index of each, shape [n].
-        """
-        result: list[list[ContextHit]] = [[] for _ in range(len(starts))]
-        if self._scanner is None or not len(starts):
-            return result
-        windows = _windows(batch, starts, ends, documents)
-        pieces = [batch.raw[first:last] for first, last in windows]
-        raw = SEPARATOR.join(pieces)
-        hits = self._scanner.scan(raw, most=len(raw) + 1)
-        data = np.frombuffer(raw, dtype=np.uint8)
-        whole = left_clear(data, hits.starts, "word") & right_clear(data, hits.ends, "word")
-        lengths = np.array([len(piece) for piece in pieces], dtype=np.int64)
-        origins = np.cumsum(lengths + len(SEPARATOR)) - lengths - len(SEPARATOR)
-        owners = np.searchsorted(origins, hits.starts, side="right") - 1
-        for index in np.flatnonzero(whole).tolist():
-            owner = int(owners[index])
-            shift = windows[owner][0] - int(origins[owner])
-            start, end = int(hits.starts[index]) + shift, int(hits.ends[index]) + shift
-            words = _words_between(batch.raw, start, end, int(starts[owner]), int(ends[owner]))
-            if words >= 0:
-                result[owner].append(
-                    ContextHit(
-                        phrase=int(hits.expressions[index]), words=words, start=start, end=end
-                    )
-                )
-        for near in result:
-            near.sort(key=lambda hit: (hit.words, hit.start, hit.phrase))
-        return result
+    def map_batch(self, batch: Batch, hints: Sequence[str]) -> ContextMap:
+        """Return every context word of a batch and of the hints of its documents."""
+        numbers: dict[str, int] = {}
+        hint_of = [numbers.setdefault(hint, len(numbers)) for hint in hints]
+        hits = self._whole_words(batch.raw, batch.data)
+        order = np.lexsort((hits.expressions, hits.ends, hits.starts))
+        return ContextMap(
+            batch=batch,
+            phrases=hits.expressions[order],
+            starts=hits.starts[order],
+            ends=hits.ends[order],
+            hints=tuple(self.find_in_hint(hint) for hint in numbers),
+            hint_of=np.array(hint_of, dtype=np.int64),
+        )
 
     def find_in_hint(self, hint: str) -> tuple[ContextHit, ...]:
         """Return the phrases in a hint (field name, column header); `accountNo` reads as words."""
         return self._hint_hits(hint) if hint else ()
 
     def _scan_hint(self, hint: str) -> tuple[ContextHit, ...]:
-        if self._scanner is None:
-            return ()
         words = _MARKS.sub(" ", _CAMEL.sub(" ", hint)).strip()
         raw = f" {words} ".encode("utf-8", "replace")
-        data = np.frombuffer(raw, dtype=np.uint8)
+        hits = self._whole_words(raw, np.frombuffer(raw, dtype=np.uint8))
+        return tuple(
+            ContextHit(phrase=phrase, words=0) for phrase in sorted(set(hits.expressions.tolist()))
+        )
+
+    def _whole_words(self, raw: bytes, data: ByteArray) -> Hits:
+        if self._scanner is None:
+            return empty_hits()
         hits = self._scanner.scan(raw, most=len(raw) * max(len(self.phrases), 1))
         whole = left_clear(data, hits.starts, "word") & right_clear(data, hits.ends, "word")
-        return tuple(
-            ContextHit(phrase=phrase, words=0)
-            for phrase in sorted(set(hits.expressions[whole].tolist()))
+        return Hits(
+            expressions=hits.expressions[whole], starts=hits.starts[whole], ends=hits.ends[whole]
         )
 
 
 def _phrase_pattern(phrase: str) -> bytes:
-    """Return a pattern whose ASCII letters fold by flag and others by listing both cases."""
+    """Return a pattern whose ASCII letters fold by flag and others by listing both cases.
+
+    A word boundary at an ASCII end only spares the scanner hits inside words; what touches a
+    phrase is judged on code points afterwards.
+    """
     pieces: list[bytes] = []
     for character in phrase:
         if character == " ":
@@ -128,41 +186,22 @@ def _phrase_pattern(phrase: str) -> bytes:
         else:
             cases = dict.fromkeys((character, character.upper(), character.lower()))
             pieces.append(b"(?:" + b"|".join(case.encode() for case in cases) + b")")
-    return b"".join(pieces)
+    before, after = (rb"\b" if _is_word(phrase[place]) else b"" for place in (0, -1))
+    return before + b"".join(pieces) + after
 
 
-def _windows(
-    batch: Batch, starts: IntArray, ends: IntArray, documents: IntArray
-) -> list[tuple[int, int]]:
-    """Return byte ranges around matches: back to a blank line, on to the end of the line."""
-    first = np.maximum(starts - WINDOW_BEFORE_BYTES, batch.starts[documents])
-    last = np.minimum(ends + WINDOW_AFTER_BYTES, batch.ends[documents])
-    raw = batch.raw
-    windows = []
-    quads = zip(first.tolist(), starts.tolist(), ends.tolist(), last.tolist(), strict=True)
-    for begin, start, end, finish in quads:
-        blank = raw.rfind(b"\n\n", begin, start)
-        opened = blank + 2 if blank >= 0 else begin
-        while opened < start and raw[opened] & _CONTINUATION_MASK == _CONTINUATION:
-            opened += 1
-        line = raw.find(b"\n", end, finish)
-        closed = line if line >= 0 else finish
-        while (
-            closed > end
-            and closed < len(raw)
-            and raw[closed] & _CONTINUATION_MASK == (_CONTINUATION)
-        ):
-            closed -= 1
-        windows.append((opened, closed))
-    return windows
+def _is_word(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character == "_")
 
 
 def _words_between(raw: bytes, start: int, end: int, match_start: int, match_end: int) -> int:
-    """Return the words between a phrase and a match, or -1 if too many; inside counts as 0."""
+    """Return the words between a phrase and a match, or -1 if it is too far or inside."""
     if end <= match_start:
-        words = len(raw[end:match_start].split())
+        between = raw[end:match_start]
+        words = -1 if b"\n\n" in between else len(between.split())
         return words if words <= WORDS_BEFORE else -1
     if start >= match_end:
-        words = len(raw[match_end:start].split())
-        return words + 1 if words <= WORDS_AFTER else -1
-    return 0
+        between = raw[match_end:start]
+        words = -1 if b"\n" in between else len(between.split()) + 1
+        return words if words <= WORDS_AFTER + 1 else -1
+    return 0 if start < match_start or end > match_end else -1

@@ -31,25 +31,19 @@ _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _DASHES = "\u2010-\u2015\u2212\ufe63\uff0d\u30fc"
 _LATIN = "0-9A-Za-z@._+-"
 
-_SPECIAL = re.compile(
-    f"[{_INVISIBLE}{_FORMS}{_OTHER_DIGITS}]"
-    rf"|(?<=[\d).:@])[{_SPACES}](?=[\d(+@])"
-    rf"|(?<=\d)[{_DASHES}](?=\d)"
-    f"|(?<=[{_LATIN}])[{_LOOKALIKE}]|[{_LOOKALIKE}](?=[{_LATIN}])"
-    r"|&#\d{1,7};|&#[xX][0-9A-Fa-f]{1,6};|&commat;|&period;|&nbsp;|&lowbar;|&plus;"
-    r"|%40|%2B|%2E"
+_ENTITY = r"&#\d{1,7};|&#[xX][0-9A-Fa-f]{1,6};|&commat;|&period;|&nbsp;|&lowbar;|&plus;|%40|%2B|%2E"
+_SPECIAL = re.compile(f"[{_INVISIBLE}{_FORMS}{_OTHER_DIGITS}{_SPACES}{_DASHES}]|{_ENTITY}")
+_MIXED = re.compile(f"(?<=[{_LATIN}])[{_LOOKALIKE}]|[{_LOOKALIKE}](?=[{_LATIN}])")
+_SPACE = re.compile(f"[{_SPACES}]")
+_DASH = re.compile(f"[{_DASHES}]")
+# What a text that folds holds in UTF-8; blanks and dashes matter only beside digits.
+_LEADS = re.compile(
+    rb"\xc2\xad|\xcd\x8f|[\xd8-\xdb\xdf-\xe1\xe3\xef\xf0]"
+    rb"|\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xbf]|\x82[\x80-\x9c]|[\x91-\x93])"
+    rb"|[0-9]\xe2(?:\x80[\x90-\x95]|\x88\x92)[0-9]"
+    rb"|[0-9).:@](?:\xc2\xa0|\xe2\x80[\x80-\x8a\xaf]|\xe2\x81\x9f)[0-9(+@]"
 )
-_SPECIAL_IN_ASCII = (
-    "&#",
-    "&commat;",
-    "&period;",
-    "&nbsp;",
-    "&lowbar;",
-    "&plus;",
-    "%40",
-    "%2B",
-    "%2E",
-)
+_LOOKALIKE_LEADS = (b"\xce", b"\xcf", b"\xd0", b"\xd1", b"\xd4", b"\xd5")
 _ENCODED = {"%40": "@", "%2B": "+", "%2E": "."}
 _PLAIN_BY_CATEGORY = {"Cf": "", "Mn": "", "Zs": " ", "Pd": "-", "Cc": " "}
 
@@ -73,16 +67,18 @@ class FoldedText:
         return int(self.starts[start]), int(self.ends[end - 1])
 
 
-def fold_text(text: str) -> FoldedText | None:
-    """Return the folded view of a text, or None when folding would change nothing."""
-    if text.isascii() and not any(mark in text for mark in _SPECIAL_IN_ASCII):
-        return None
+def fold_text(text: str, raw: bytes) -> FoldedText | None:
+    """Return the folded view of a text, or None when folding would change nothing.
+
+    Args:
+        text: The text.
+        raw: Its UTF-8 bytes.
+    """
     pieces: list[str] = []
     origins: list[tuple[int, int, int]] = []
     position = 0
-    for match in _SPECIAL.finditer(text):
-        start, end = match.span()
-        plain = _plain_form(match[0])
+    for start, end in _special_spans(text, raw):
+        plain = _plain_form(text[start:end])
         if start > position:
             pieces.append(text[position:start])
             origins.append((position, start, start - position))
@@ -90,12 +86,36 @@ def fold_text(text: str) -> FoldedText | None:
             pieces.append(plain)
             origins.append((start, end, 0 if len(plain) != 1 or end - start != 1 else 1))
         position = end
-    if not position:
+    if not position or (position == len(text) and not pieces):
         return None
     if position < len(text):
         pieces.append(text[position:])
         origins.append((position, len(text), len(text) - position))
     return _with_offsets(pieces, origins)
+
+
+def _special_spans(text: str, raw: bytes) -> list[tuple[int, int]]:
+    """Return the ranges that read differently when folded, in order."""
+    is_ascii = len(text) == len(raw)
+    entities = "&" in text or "%" in text
+    spans: list[tuple[int, int]] = []
+    if entities or (not is_ascii and _LEADS.search(raw)):
+        spans = [match.span() for match in _SPECIAL.finditer(text) if _folds(text, *match.span())]
+    if not is_ascii and any(lead in raw for lead in _LOOKALIKE_LEADS):
+        spans = sorted({*spans, *(match.span() for match in _MIXED.finditer(text))})
+    return spans
+
+
+def _folds(text: str, start: int, end: int) -> bool:
+    """Tell whether a special character matters where it stands: blanks and dashes beside digits."""
+    character = text[start]
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if _DASH.match(character):
+        return before.isdecimal() and after.isdecimal()
+    if _SPACE.match(character):
+        joins = before.isdecimal() or before in tuple(").:@")
+        return bool(before and after) and joins and (after.isdecimal() or after in "(+@")
+    return True
 
 
 def _plain_form(special: str) -> str:

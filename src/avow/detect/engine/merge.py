@@ -70,13 +70,15 @@ def _settle(group: list[Contender], *, keep_impersonal: bool) -> list[Finding]:
     return sorted(merged + chosen, key=lambda finding: finding.start)
 
 
-def _rank(contender: Contender) -> tuple[int, int, int, bool, int, str]:
-    """Sort key, strongest first: strength, nearness of context, length, look-alike, place, id."""
+def _rank(contender: Contender) -> tuple[int, int, int, int, float, bool, int, str]:
+    """Sort key, strongest first: strength, length, how specific, near context, place, id."""
     finding = contender.finding
     return (
         -int(finding.strength),
-        contender.words,
         finding.start - finding.end,
+        -finding.kind.count("."),
+        contender.words,
+        -finding.score,
         not contender.impersonal,
         finding.start,
         finding.rule,

@@ -1,6 +1,6 @@
 """The fallback scanner: RE2 over the same expressions, one by one; same findings, slower."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +8,8 @@ import re2
 
 from avow.detect.engine.scanning.interface import Expression, Hits
 from avow.errors import RuleError, TooManyCandidates
+
+SHORTER_ENDS = 128
 
 
 class Re2Scanner:
@@ -27,21 +29,28 @@ class Re2Scanner:
         """Scan with one expression after another; see `Scanner.scan`."""
         found: list[tuple[int, int, int]] = []
         for number, pattern in enumerate(self._patterns):
-            furthest = -1
-            position = 0
-            while True:
-                match = pattern.search(raw, position)
-                if match is None:
-                    break
-                start, end = match.span()
-                if end > furthest:
-                    found.append((number, start, end))
-                    furthest = end
-                    if len(found) > most:
-                        raise TooManyCandidates(f"more than {most} candidates in {len(raw)} bytes")
-                position = start + 1
+            for start, end in _all_matches(pattern, raw):
+                found.append((number, start, end))
+                if len(found) > most:
+                    raise TooManyCandidates(f"more than {most} candidates in {len(raw)} bytes")
         table = np.array(found, dtype=np.int64).reshape(len(found), 3)
         return Hits(expressions=table[:, 0], starts=table[:, 1], ends=table[:, 2])
+
+
+def _all_matches(pattern: "re2._Regexp", raw: bytes) -> Iterator[tuple[int, int]]:
+    """Yield (leftmost start, end) for every end at which the pattern matches, as hyperscan does.
+
+    Ends more than `SHORTER_ENDS` bytes before the longest of their start are not looked for.
+    """
+    ended: set[int] = set()
+    position = 0
+    while (match := pattern.search(raw, position)) is not None:
+        start, longest = match.span()
+        for end in range(longest, max(longest - SHORTER_ENDS, start), -1):
+            if end not in ended and pattern.fullmatch(raw, start, end):
+                ended.add(end)
+                yield start, end
+        position = start + 1
 
 
 def _compile(expression: Expression) -> "re2._Regexp":

@@ -1,0 +1,1 @@
+"""Parts of `avow detect`: shared options, printing, and one file per sub-command."""

@@ -1,0 +1,102 @@
+"""`avow scrub`: the group of commands; `avow scrub IN OUT` is short for `avow scrub run IN OUT`."""
+
+import importlib
+from collections.abc import Sequence
+
+import click
+
+from avow.errors import AvowError, PolicyError, VerificationError
+
+COMMANDS = {
+    "run": ("avow.cli.scrub_run", "run", "Scrub a corpus (the default command)."),
+    "plan": ("avow.cli.scrub_plan", "plan", "Show the shards that an input has."),
+    "verify": ("avow.cli.scrub_verify", "verify", "Recompute every digest of a data set."),
+    "diff": ("avow.cli.scrub_verify", "diff", "Compare two data sets by their manifests."),
+    "check-optouts": (
+        "avow.cli.scrub_optouts",
+        "check_optouts",
+        "Show that nobody on an opt-out list is in a data set.",
+    ),
+    "recall": (
+        "avow.cli.scrub_optouts",
+        "recall",
+        "List records of a data set that a newer opt-out list hits.",
+    ),
+    "new-key": ("avow.cli.scrub_keys", "new_key", "Make a master key file."),
+}
+DEFAULT_COMMAND = "run"
+HELP_OPTIONS = ("-h", "--help")
+EXIT_USAGE = 1
+EXIT_NOT_VERIFIED = 4
+EXIT_POLICY = 5
+
+
+class ScrubGroup(click.Group):
+    """Imports a command only when it is called; turns errors into the exit codes of scrub."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in COMMANDS])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `run` for granted when the first word is no command."""
+        if args and args[0] not in COMMANDS and args[0] not in HELP_OPTIONS:
+            args = [DEFAULT_COMMAND, *args]
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; every expected error becomes a message, a hint and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            error.show()
+            ctx.exit(EXIT_USAGE)
+        except AvowError as error:
+            tell_error(error)
+            ctx.exit(exit_code_of(error))
+
+
+def exit_code_of(error: AvowError) -> int:
+    """Return the exit code that an error ends a scrub command with."""
+    if isinstance(error, VerificationError):
+        return EXIT_NOT_VERIFIED
+    if isinstance(error, PolicyError):
+        return EXIT_POLICY
+    return EXIT_USAGE
+
+
+def tell_error(error: AvowError) -> None:
+    """Print an error and what to do next."""
+    click.echo(f"avow: {error.message}", err=True)
+    click.echo(f"hint: {error.hint}", err=True)
+
+
+def echo_table(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows with aligned columns."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+@click.group(cls=ScrubGroup, context_settings={"help_option_names": list(HELP_OPTIONS)})
+def scrub() -> None:
+    """Remove personal information from a corpus, with counts that balance.
+
+    `avow scrub IN OUT` scrubs the folder or address IN into OUT. Exit codes: 0 done; 1 usage or
+    configuration; 2 shards failed; 3 too many bad records; 4 verification failed; 5 a policy limit
+    is not met; 130 interrupted.
+    """

@@ -1,0 +1,1 @@
+"""Verifiers: check digits, dates and structure, vectorised over all candidates of a batch."""

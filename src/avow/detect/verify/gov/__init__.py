@@ -1,0 +1,1 @@
+"""Verifiers of government identifiers, one file per part of the world."""

@@ -1,0 +1,1 @@
+"""Money: cards, bank accounts, wallets, and the tables and encodings that they need."""

@@ -1,0 +1,1 @@
+"""Verifiers of what names or reaches a person: names, addresses, telephone numbers, birth dates."""

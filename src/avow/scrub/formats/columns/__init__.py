@@ -1,0 +1,1 @@
+"""Parquet: columns of strings, row group by row group, with the schema kept exactly."""
