@@ -1,5 +1,6 @@
 # `make` alone lists the targets. Everything sets itself up: python3, pip and make are enough.
 export UV_SYSTEM_CERTS := 1
+export NO_MKDOCS_2_WARNING := 1
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 BIN := .venv/bin

@@ -10,6 +10,7 @@ from avow.errors import AvowError, PolicyError, VerificationError
 COMMANDS = {
     "run": ("avow.cli.scrub_run", "run", "Scrub a corpus (the default command)."),
     "plan": ("avow.cli.scrub_plan", "plan", "Show the shards that an input has."),
+    "report": ("avow.cli.scrub_report", "report", "Write the report of a data set."),
     "verify": ("avow.cli.scrub_verify", "verify", "Recompute every digest of a data set."),
     "diff": ("avow.cli.scrub_verify", "diff", "Compare two data sets by their manifests."),
     "check-optouts": (

@@ -58,7 +58,7 @@ def run(ctx: click.Context, /, source: str, target: str, **options: Any) -> None
         observer=_observer(as_json=options["as_json"]),
     )
     if result.evidence is not None:
-        _recorder(target, options["evidence"]).record(result.evidence)
+        find_recorder(target, options["evidence"]).record(result.evidence)
     _tell(result, as_json=options["as_json"])
     ctx.exit(result.exit)
 
@@ -71,7 +71,8 @@ def _observer(*, as_json: bool) -> Observer:
     return PlainProgress(stream=sys.stderr)
 
 
-def _recorder(target: str, path: Path | None) -> Recorder:
+def find_recorder(target: str, path: Path | None) -> Recorder:
+    """Return where the evidence of a data set goes: the named file, or the data set's own."""
     if path is not None:
         return FileRecorder(path=path)
     store = open_store(target)

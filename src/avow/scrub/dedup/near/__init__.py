@@ -1,0 +1,1 @@
+"""Near duplicates: five-word shingles, MinHash bands for candidates, exact comparison, stars."""

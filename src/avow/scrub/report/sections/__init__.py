@@ -1,0 +1,1 @@
+"""The sections of the HTML report, each a pure function from the report to markup."""
