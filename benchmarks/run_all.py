@@ -3,7 +3,7 @@
     make bench
 
 The peers run in an environment of their own, made from `benchmarks/peers.txt`. Every tool is
-pinned to one core and measured in CPU time, loading excluded; ratios count more than single figures.
+pinned to one core and measured in CPU time, loading excluded; ratios count more than single ones.
 """
 
 import json
@@ -98,7 +98,13 @@ def page_of(rows: list[dict[str, object]]) -> str:
     for row in rows:
         speed = float(str(row["megabytes_per_cpu_second"]))
         found = float(str(row["findings_per_megabyte"]))
-        cells = (row["tool"], row["coverage"], f"{speed:.2f}", f"{ours / speed:.1f}", f"{found:.0f}")
+        cells = (
+            row["tool"],
+            row["coverage"],
+            f"{speed:.2f}",
+            f"{ours / speed:.1f}",
+            f"{found:.0f}",
+        )
         lines.append(f"| {' | '.join(map(str, cells))} |")
     lines += ["", f"Machine: {platform.machine()}, Python {platform.python_version()}.", ""]
     return "\n".join(lines)
