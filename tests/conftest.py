@@ -4,8 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from avow.detect.detector import Detector
+
+# No test asserts a time, so neither does the property tester on a busy machine.
+settings.register_profile("avow", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("avow")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ import click
 from avow.cli.scrub_keys import find_key
 from avow.errors import ConfigError
 from avow.policy.actions import Mode
-from avow.scrub.config import Scope, ScrubConfig
+from avow.scrub.config import DedupScope, Scope, ScrubConfig
 from avow.scrub.load_config import OUTPUT_CODECS, LoadedConfig, check_config, load_config
 from avow.scrub.pipeline.setup import OptOutRef, Setup
 
@@ -57,6 +57,7 @@ def make_setup(source: str, target: str, options: dict[str, Any]) -> Setup:
     loaded = load_config(file) if file else LoadedConfig()
     config = _override(loaded.config, options)
     check_config(config)
+    _refuse_what_runs_do_not_do(config)
     return Setup(
         input_url=source,
         output_url=target,
@@ -64,6 +65,20 @@ def make_setup(source: str, target: str, options: dict[str, Any]) -> Setup:
         key=find_key(options["key"], loaded.key),
         optouts=_optouts(loaded, options),
     )
+
+
+def _refuse_what_runs_do_not_do(config: ScrubConfig) -> None:
+    """A setting that a run would not obey is an error, never silence."""
+    if {config.dedup.exact, config.dedup.near} != {DedupScope.NONE}:
+        raise ConfigError(
+            "duplicate removal is not part of a run in this version",
+            hint="Leave dedup.exact and dedup.near at none; avow.scrub.dedup has the parts.",
+        )
+    if config.quasi.columns and config.quasi.action != "report":
+        raise ConfigError(
+            f"quasi.action {config.quasi.action!r} is not part of a run in this version",
+            hint="Use report: `avow scrub report` then counts the classes.",
+        )
 
 
 def _override(config: ScrubConfig, options: dict[str, Any]) -> ScrubConfig:

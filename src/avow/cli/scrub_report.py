@@ -7,9 +7,11 @@ import click
 from avow.cli.scrub_options import make_setup, setup_options
 from avow.cli.scrub_run import find_recorder
 from avow.evidence.clocks import SystemClock
+from avow.scrub.keys import load_keys
 from avow.scrub.pipeline.setup import open_workbench
 from avow.scrub.proof.verify import load_manifest
 from avow.scrub.report.build import HTML_NAME, JSON_NAME, build_report, publish_report
+from avow.scrub.risk.kanonymity import measure_kanonymity
 from avow.scrub.risk.measure import measure_risk
 from avow.scrub.run import make_evidence
 from avow.scrub.storage.registry import open_store
@@ -39,7 +41,17 @@ def report(dataset: str, title: str, sample: int, **options: Any) -> None:  # no
     if sample:
         cleaner = open_workbench(setup).cleaner
         risk = measure_risk(store, manifest, config, scrubber=cleaner, wanted=sample)
-    built = build_report(store, clock=SystemClock(), config=config, risk=risk, title=title)
+    groups = None
+    if config.quasi.columns:
+        groups = measure_kanonymity(store, manifest, config, key=load_keys(setup.key).audit)
+    built = build_report(
+        store,
+        clock=SystemClock(),
+        config=config,
+        risk=risk,
+        kanonymity=groups,
+        title=title,
+    )
     manifest = publish_report(store, built)
     find_recorder(dataset, None).record(make_evidence(manifest, SystemClock()))
     click.echo(f"wrote {HTML_NAME} and {JSON_NAME}")

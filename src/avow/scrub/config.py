@@ -27,7 +27,7 @@ class DedupScope(StrEnum):
 class DedupConfig:
     """Duplicate removal; every near candidate is verified by exact Jaccard similarity."""
 
-    exact: DedupScope = DedupScope.DATASET
+    exact: DedupScope = DedupScope.NONE
     near: DedupScope = DedupScope.NONE
     threshold: float = 0.8
     max_source_loss: float = 0.2

@@ -43,7 +43,7 @@ from avow.suppression.selectors import Selector, SelectorType, selector_digest
 
 CONFIG = ScrubConfig(
     shard_bytes=4_000,
-    dedup=DedupConfig(near=DedupScope.DATASET, allow_source_loss=True),
+    dedup=DedupConfig(exact=DedupScope.DATASET, near=DedupScope.DATASET, allow_source_loss=True),
 )
 
 

@@ -29,7 +29,7 @@ def percent(share: float, *, is_limit: bool = False) -> str:
         return "0 %"
     if value < 0.0001:
         return "below 0.0001 %"
-    digits = 1 if value >= 10 else 2 if value >= 0.1 else 4
+    digits = 1 if value >= 10 else 2 if value >= 0.1 else 3 if value >= 0.01 else 4
     if is_limit:
         value = min(100.0, math.ceil(value * 10**digits - 1e-9) / 10**digits)
     return f"{value:.{digits}f} %"
@@ -50,6 +50,14 @@ def one_in(share: float) -> str:
     return f"1 in {count(int(1 / share))}"
 
 
+def share_of_records(share: float) -> str:
+    """Return a limit with its noun: `1 in 194 records`, `15.1 % of records`, `every record`."""
+    limit = one_in(share)
+    if limit.startswith("1 in"):
+        return f"{limit} records"
+    return f"{limit} of records" if limit.endswith("%") else limit
+
+
 def size(number_of_bytes: int) -> str:
     """Return a size in decimal units."""
     if number_of_bytes >= _GIGABYTE:
@@ -63,6 +71,8 @@ def rate(per_million: float | None) -> str:
     """Return a rate per million words."""
     if per_million is None:
         return "not measured"
+    if per_million == 0:
+        return "0"
     return f"{per_million:,.1f}" if per_million >= 0.1 else f"{per_million:.3f}"
 
 

@@ -109,11 +109,12 @@ def _heading(column: Column) -> Html:
 def _row(columns: Sequence[Column], cells: Sequence[Html]) -> Html:
     parts = []
     for place, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        content = f"<div>{cell}</div>" if cell else ""
         label = f' data-label="{escape(column.head)}"'
         if place == 0:
             parts.append(raw(f'<th role="rowheader" scope="row">{cell}</th>'))
         else:
-            parts.append(raw(f'<td role="cell"{_class(column)}{label}><div>{cell}</div></td>'))
+            parts.append(raw(f'<td role="cell"{_class(column)}{label}>{content}</td>'))
     return element("tr", join(parts), role="row")
 
 

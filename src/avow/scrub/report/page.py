@@ -108,8 +108,8 @@ def _stats(report: Report) -> Html:
     if risk is not None and risk.overall.limit is not None:
         bound = one_in(risk.overall.limit)
         below = (
-            f"records may still hold something: {percent(risk.overall.limit, is_limit=True)}, "
-            f"upper bound at 95 %"
+            f"of the records, at most, may still hold something "
+            f"({percent(risk.overall.limit, is_limit=True)} at 95 % confidence)"
         )
     stats = (
         ("Upper bound", bound, below),

@@ -39,7 +39,7 @@ nav p{margin:0 0 4px;font-weight:600}
 nav ol{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:0 20px}
 nav li{margin:0}
 nav a{display:block;padding:9px 0;line-height:1.35}
-.stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:0 32px;
+.stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:0 32px;
 margin:24px 0 0;padding:0;border-top:2px solid var(--ink)}
 .stats div{padding:12px 0 16px}
 header .tall{border-top:1px solid var(--line);padding-top:16px}
@@ -54,7 +54,7 @@ tabular-nums}
 .facts dd{margin:0;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%;margin:20px 0 24px;font-size:.92rem;line-height:1.45}
 caption{text-align:left;font-weight:600;padding:0 0 8px;font-size:.95rem}
-thead th{border-bottom:1px solid var(--ink);color:var(--muted);font-weight:600;font-size:.83rem;
+thead th{border-bottom:1px solid var(--ink);color:var(--muted);font-weight:600;font-size:.9em;
 vertical-align:bottom}
 th,td{text-align:left;padding:8px 20px 8px 0;border-bottom:1px solid var(--line);
 vertical-align:top}
@@ -65,7 +65,7 @@ thead .n{white-space:normal;max-width:8rem}thead .plot{font-weight:400}
 tfoot th,tfoot td{font-weight:600;border-bottom:0;border-top:1px solid var(--ink)}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums lining-nums}
 .plot{width:26%;min-width:7rem}
-.below{display:block;color:var(--muted);font-size:.83rem;overflow-wrap:anywhere}
+.below{display:block;font-weight:400;color:var(--muted);font-size:.9em;overflow-wrap:anywhere}
 .bar{display:block;width:100%;height:12px;margin-top:5px;overflow:visible}
 .bar.tall,.tall .bar{height:20px}
 .key{width:11px;height:11px;margin-right:7px;vertical-align:-1px}
@@ -103,12 +103,13 @@ text-decoration:none}nav a:hover{color:var(--ink);text-decoration:underline}
 h1{font-size:2.1rem}section{padding-top:52px}
 .facts div{display:grid;grid-template-columns:13rem minmax(0,1fr);gap:16px}
 .facts dt{font-size:.92rem}}
-@media(max-width:44rem){header{padding-top:28px}h1{font-size:1.5rem}
+@media screen and (max-width:44rem){header{padding-top:28px}h1{font-size:1.5rem}
 thead{display:none}
 table,caption,tbody,tfoot,tr,tbody th,tfoot th,td{display:block}
 tr{padding:10px 0;border-bottom:1px solid var(--line)}
 tbody th,tfoot th,td{border:0;padding:1px 0}tbody th{font-weight:600;min-width:0}
-td.n{text-align:left;white-space:normal}.plot{width:100%}
+tfoot th,tfoot td{border:0}
+td.n{text-align:left;white-space:normal}td.plot:empty{display:none}.plot{width:100%}
 td[data-label]{display:grid;grid-template-columns:9.5rem minmax(0,1fr);gap:12px}
 td[data-label]::before{content:attr(data-label);color:var(--muted);font-size:.83rem}
 td[data-label].plot{display:block}td[data-label].plot::before{content:none}
@@ -117,9 +118,11 @@ tfoot tr{border-top:1px solid var(--ink);border-bottom:0}}
 summary{display:none}
 :root{color-scheme:light;--ink:#000;--paper:#fff;--panel:#f4f4f4;--muted:#444;
 --line:#bbb;--accent:#1a4f8b;--kept:#21693f;--changed:#1a4f8b;--dropped:#8a5a00;--apart:#a3161c}
-body{font-size:10.5pt}.page{display:block;max-width:none;padding:0}nav,.skip{display:none}
+html{font-size:10.5pt}body{font-size:1rem}.page{display:block;max-width:none;padding:0}nav,.skip{display:none}
 section{padding-top:20pt}h2,h3,caption{break-after:avoid}tr,.notice,.sign{break-inside:avoid}
 a{color:inherit;text-decoration:none}rect,svg{print-color-adjust:exact;
 -webkit-print-color-adjust:exact}}
+@media print{table{font-size:8.5pt}th,td{padding:5pt 9pt 5pt 0}tbody th{min-width:6.5rem}
+.plot{min-width:4.5rem;width:20%}.lead,h1{max-width:none}}
 @page{margin:18mm 16mm}
 """

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from avow.scrub.proof.receipt import CountRow
-from avow.scrub.report.figures import count, one_in, plural
+from avow.scrub.report.figures import count, plural, share_of_records
 from avow.scrub.report.model import Report
 from avow.scrub.risk.measure import Risk
 
@@ -115,8 +115,8 @@ def what_remains(risk: Risk | None) -> str:
             f"A wider check of {sample} sees something {seen}, but there is no upper bound: "
             f"{bound.not_measured}."
         )
-    limit = one_in(bound.limit)
-    share = limit if limit.endswith("record") else f"at most {limit} records"
+    limit = share_of_records(bound.limit)
+    share = limit if limit == "every record" else f"at most {limit}"
     return (
         f"A wider check of {sample} sees something {seen}. With the errors of sample and checker "
         f"included, {share} may still hold something of the forms that were tested "

@@ -1,6 +1,5 @@
 """Measuring what is left: draw the sample, check it, spike it, and put the figures together."""
 
-import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -302,8 +301,3 @@ class _Figures:
             TokenCount(language=language, kind=kind, times=counts[language, kind])
             for language, kind in sorted(counts)
         )
-
-
-def risk_as_json(risk: Risk) -> dict[str, object]:
-    """Return the figures as plain values for canonical JSON."""
-    return dataclasses.asdict(risk)

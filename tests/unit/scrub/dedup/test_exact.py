@@ -18,7 +18,7 @@ from avow.scrub.dedup.exact import (
 from avow.scrub.dedup.interface import DropReason, DupCount
 from avow.scrub.dedup.verdict_store import VerdictWriter
 
-ANY_LOSS = DedupConfig(allow_source_loss=True)
+ANY_LOSS = DedupConfig(exact=DedupScope.DATASET, allow_source_loss=True)
 Marked = tuple[str, bool]
 SHARDS = st.lists(st.lists(st.tuples(st.sampled_from("abcd "), st.booleans())), max_size=5)
 
@@ -131,7 +131,7 @@ def test_without_propagation_a_copy_stays_but_never_the_opted_out_one(
         dedup.Texts(texts=["mine"], opted_out=frozenset({0})),
         dedup.Texts(texts=["mine", "mine"]),
     ]
-    config = DedupConfig(propagate_optouts=False, allow_source_loss=True)
+    config = DedupConfig(exact=DedupScope.DATASET, propagate_optouts=False, allow_source_loss=True)
     found = dedup.run_search(shards, tmp_path, config)
     assert found.kept == ["mine"]
     assert found.verdicts[1].drops == {1: DropReason.EXACT}

@@ -19,9 +19,12 @@ def test_more_than_the_limit_is_refused(exact: int, near: int, limit: float) -> 
         "small": SourceCount(documents=100, exact=exact, near=near),
     }
     with pytest.raises(PolicyError, match="source small") as caught:
-        check_source_loss(sources, DedupConfig(max_source_loss=limit))
+        check_source_loss(sources, DedupConfig(exact=DedupScope.DATASET, max_source_loss=limit))
     assert "--allow-source-loss" in caught.value.hint
-    check_source_loss(sources, DedupConfig(max_source_loss=limit, allow_source_loss=True))
+    check_source_loss(
+        sources,
+        DedupConfig(exact=DedupScope.DATASET, max_source_loss=limit, allow_source_loss=True),
+    )
 
 
 @pytest.mark.parametrize(
@@ -33,13 +36,13 @@ def test_more_than_the_limit_is_refused(exact: int, near: int, limit: float) -> 
     ],
 )
 def test_up_to_the_limit_passes(count: SourceCount) -> None:
-    check_source_loss({"web": count}, DedupConfig())
+    check_source_loss({"web": count}, DedupConfig(exact=DedupScope.DATASET))
     assert count.loss <= 0.2
 
 
 def test_the_report_is_canonical_json_of_counts() -> None:
     report = DedupReport(
-        config=DedupConfig(near=DedupScope.SOURCE),
+        config=DedupConfig(exact=DedupScope.DATASET, near=DedupScope.SOURCE),
         sources={"web": SourceCount(documents=5, exact=1)},
         near=NearSummary(sizes=SizeHistogram(), compared=3),
     ).to_json()
@@ -51,4 +54,7 @@ def test_the_report_is_canonical_json_of_counts() -> None:
 
 
 def test_a_stage_that_was_off_is_not_in_the_report() -> None:
-    assert "near" not in DedupReport(config=DedupConfig(), sources={}).to_json()
+    assert (
+        "near"
+        not in DedupReport(config=DedupConfig(exact=DedupScope.DATASET), sources={}).to_json()
+    )

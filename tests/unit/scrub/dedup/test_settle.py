@@ -11,7 +11,7 @@ from avow.scrub.config import DedupConfig, DedupScope
 from avow.scrub.dedup.interface import DropReason, DupCount
 
 SHINGLE = 5
-NEAR = DedupConfig(near=DedupScope.DATASET, allow_source_loss=True)
+NEAR = DedupConfig(exact=DedupScope.DATASET, near=DedupScope.DATASET, allow_source_loss=True)
 
 
 def fresh_words(choice: random.Random, count: int) -> list[str]:
@@ -79,8 +79,12 @@ def test_the_threshold_itself_counts_as_alike(dedup: ModuleType, tmp_path: Path)
     one, other = " ".join([*start, "left"]), " ".join([*start, "right"])
     assert similarity(one, other) == 0.8
     shards = [dedup.Texts(texts=[one, other])]
-    at = DedupConfig(near=DedupScope.DATASET, threshold=0.8, allow_source_loss=True)
-    above = DedupConfig(near=DedupScope.DATASET, threshold=0.81, allow_source_loss=True)
+    at = DedupConfig(
+        exact=DedupScope.DATASET, near=DedupScope.DATASET, threshold=0.8, allow_source_loss=True
+    )
+    above = DedupConfig(
+        exact=DedupScope.DATASET, near=DedupScope.DATASET, threshold=0.81, allow_source_loss=True
+    )
     assert len(dedup.run_search(shards, tmp_path, at).kept) == 1
     assert len(dedup.run_search(shards, tmp_path, above).kept) == 2
 
@@ -173,7 +177,7 @@ def test_minority_source_survives(dedup: ModuleType, tmp_path: Path) -> None:
         dedup.Texts(texts=books, source="books"),
         dedup.Texts(texts=web + copied, source="web"),
     ]
-    config = DedupConfig(near=DedupScope.DATASET, threshold=0.7)
+    config = DedupConfig(exact=DedupScope.DATASET, near=DedupScope.DATASET, threshold=0.7)
     found = dedup.run_search(shards, tmp_path, config)
     kept = set(found.kept)
     assert set(books) <= kept
@@ -193,21 +197,21 @@ def test_a_source_that_would_be_lost_stops_the_run(
         dedup.Texts(texts=originals, source="big"),
         dedup.Texts(texts=mirrors, source="small"),
     ]
-    config = DedupConfig(near=near)
+    config = DedupConfig(exact=DedupScope.DATASET, near=near)
     if near is DedupScope.SOURCE:
         found = dedup.run_search(shards, tmp_path_factory.mktemp("passes"), config)
         assert len(found.kept) == 70
         return
     with pytest.raises(PolicyError, match="30 of 30 records of source small"):
         dedup.run_search(shards, tmp_path_factory.mktemp("refused"), config)
-    allowed = DedupConfig(near=near, allow_source_loss=True)
+    allowed = DedupConfig(exact=DedupScope.DATASET, near=near, allow_source_loss=True)
     assert len(dedup.run_search(shards, tmp_path_factory.mktemp("allowed"), allowed).kept) == 40
 
 
 def test_too_many_exact_copies_stop_the_run_too(dedup: ModuleType, tmp_path: Path) -> None:
     shards = [dedup.Texts(texts=["a b", "c d", "e f"]), dedup.Texts(texts=["a b"], source="other")]
     with pytest.raises(PolicyError, match="1 of 1 records of source other"):
-        dedup.run_search(shards, tmp_path, DedupConfig())
+        dedup.run_search(shards, tmp_path, DedupConfig(exact=DedupScope.DATASET))
 
 
 def test_copies_of_opted_out_records_are_no_loss(dedup: ModuleType, tmp_path: Path) -> None:
@@ -215,7 +219,7 @@ def test_copies_of_opted_out_records_are_no_loss(dedup: ModuleType, tmp_path: Pa
         dedup.Texts(texts=["mine", "b c"], opted_out=frozenset({0})),
         dedup.Texts(texts=["mine", "d e"], source="other"),
     ]
-    found = dedup.run_search(shards, tmp_path, DedupConfig())
+    found = dedup.run_search(shards, tmp_path, DedupConfig(exact=DedupScope.DATASET))
     assert found.kept == ["b c", "d e"]
     assert found.exact.sources["other"].documents == 1
 
@@ -240,7 +244,9 @@ def test_template_letters_that_differ_by_name_match(dedup: ModuleType, tmp_path:
         f"Dear [PERSON_{number}] {body} write to [EMAIL_{number}] now" for number in range(1, 4)
     ]
     named = [f"Dear {name} {body} write to {name}@x now" for name in ("Ann", "Bob")]
-    config = DedupConfig(near=DedupScope.DATASET, threshold=1.0, allow_source_loss=True)
+    config = DedupConfig(
+        exact=DedupScope.DATASET, near=DedupScope.DATASET, threshold=1.0, allow_source_loss=True
+    )
     found = dedup.run_search([dedup.Texts(texts=[*letters, *named])], tmp_path, config)
     assert len(found.kept) == 3
     assert set(named) <= set(found.kept)

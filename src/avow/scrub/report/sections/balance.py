@@ -101,13 +101,18 @@ def _reasons(caption: str, reasons: Mapping[str, int], records_in: int) -> Html:
     )
     rows = [
         [
-            two_lines(reason(name), name) if reason(name) != name else escape(name),
+            _reason_cell(name),
             escape(count(times)),
             escape(percent(times / records_in) if records_in else "0 %"),
         ]
         for name, times in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     return table(caption, columns, rows)
+
+
+def _reason_cell(name: str) -> Html:
+    words = reason(name)
+    return escape(name) if words == name else two_lines(words[:1].upper() + words[1:], name)
 
 
 def quarantine_section(report: Report) -> Html:
@@ -165,18 +170,16 @@ def duplicates_section(report: Report) -> Html:
 def _duplicate_settings(facts: DuplicateFacts | None) -> str:
     if facts is None:
         return "How duplicates were looked for is not recorded here."
-    near = (
-        f"near copies (Jaccard similarity of at least {facts.threshold:g}) within: "
-        f"{facts.near_scope}"
-        if facts.near_scope != "none"
-        else "near copies were not looked for"
-    )
-    exact = (
-        f"Exact copies were looked for within: {facts.exact_scope}"
-        if facts.exact_scope != "none"
-        else "Exact copies were not looked for"
-    )
-    return f"{exact}; {near}."
+    exact = f"exact copies within: {facts.exact_scope}"
+    near = f"near copies within: {facts.near_scope}"
+    if facts.near_scope != "none":
+        near += f" (Jaccard similarity of at least {facts.threshold:g})"
+    if facts.exact_groups is None and facts.near_groups is None:
+        return (
+            f"The configuration asks for {exact}; {near}. This report holds no record of the "
+            f"search itself."
+        )
+    return f"Looked for {exact}; {near}."
 
 
 def _groups(caption: str, groups: Sequence[SizeClass]) -> Html:

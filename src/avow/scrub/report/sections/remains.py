@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from avow.scrub.report.figures import count, one_in, percent, plural, rate
+from avow.scrub.report.figures import count, one_in, percent, plural, rate, share_of_records
 from avow.scrub.report.kinds import KindNames
 from avow.scrub.report.markup import (
     Column,
     Html,
-    code,
     escape,
     folded,
     join,
@@ -168,7 +167,7 @@ def _by_kind(risk: Risk, names: KindNames) -> Html:
     if rest:
         worst = max(row.bound.limit or 0.0 for row in rest)
         summary = f"{plural(len(rest), 'other kind')}, seen in no record, each at most "
-        summary += f"{one_in(worst)} records"
+        summary += share_of_records(worst)
         parts.append(folded(summary, table("Bound by kind: the others", columns, rows(rest))))
     parts.append(
         paragraph(
@@ -270,7 +269,7 @@ def _left_by_rule(risk: Risk, names: KindNames) -> Html:
         [
             names.cell(row.kind),
             escape(LEFT_WHERE.get(row.where, row.where)),
-            code(count(row.records)),
+            escape(count(row.records)),
         ]
         for row in risk.left_by_rule
     ]

@@ -21,6 +21,7 @@ def scope_section(report: Report) -> Html:
     if report.settings is not None:
         locales = ", ".join(report.settings.locales) or "none declared; each text's own language"
         scanned.append(("Countries' formats", escape(locales)))
+        scanned.insert(0, ("Stated purpose", escape(report.settings.purpose)))
     parts: list[Html] = [facts(scanned), raw("<h3>Not looked at</h3>"), items(_blind_spots(report))]
     return section("scope", "What was scanned, and what was not", *parts)
 
