@@ -26,6 +26,8 @@ RESULTS = HERE / "results"
 PAGE = HERE.parent / "docs" / "explanation" / "benchmarks.md"
 CORPUS_MEGABYTES = 10
 REPEATS = 5
+AIM_SPEED = 15
+AIM_RATIO = 150
 MEGABYTES_OF_PEER = {"presidio-analyzer": 0.5, "scrubadub": 3, "datafog": 3, "datatrove": 8}
 
 
@@ -106,7 +108,11 @@ def page_of(rows: list[dict[str, object]]) -> str:
             f"{found:.0f}",
         )
         lines.append(f"| {' | '.join(map(str, cells))} |")
-    lines += ["", f"Machine: {platform.machine()}, Python {platform.python_version()}.", ""]
+    lines += ["", f"Machine: {platform.machine()}, Python {platform.python_version()}."]
+    ratio = ours / float(str(rows[1]["megabytes_per_cpu_second"]))
+    met = ours >= AIM_SPEED and ratio >= AIM_RATIO
+    aims = f"{AIM_SPEED} MB per CPU-second and {AIM_RATIO} times presidio-analyzer"
+    lines += [f"The aims of {aims} are {'met' if met else 'not met'} in this run.", ""]
     return "\n".join(lines)
 
 
