@@ -19,8 +19,13 @@ help: ## List the targets
 	@$(UV) sync --quiet --frozen --no-default-groups --extra scrub --inexact
 	@touch $@
 
+# pip finds a CPU build of torch where the index has one; the lock's CUDA packages never come.
 .venv/dev.stamp: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --quiet --frozen --extra all --group docs --inexact
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check \
+	  --root-user-action ignore torch==2.13.0
+	@$(UV) export --quiet --frozen --no-emit-project --no-dev --extra train --prune torch \
+	  | $(UV) pip install --quiet --python $(BIN)/python -r -
 	@touch $@ .venv/run.stamp
 
 run: .venv/run.stamp ## Scrub the bundled sample and show the report

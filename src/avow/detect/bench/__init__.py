@@ -1,0 +1,1 @@
+"""Measuring the detector on labelled text: data sets, scores, intervals, pages."""
