@@ -10,9 +10,13 @@ from avow import __version__
 from avow.errors import AvowError
 
 COMMANDS = {
+    "check": ("avow.cli.check", "check", "Recompute the verdict on every promise from a log."),
     "demo": ("avow.cli.demo", "demo", "Scrub the bundled sample and show its report."),
     "detect": ("avow.cli.detect", "detect", "Find personal information and secrets in text."),
+    "ledger": ("avow.cli.ledger", "ledger", "Keep a log of events and prove what is in it."),
+    "receipt": ("avow.cli.receipt", "receipt", "Verify receipts, offline."),
     "scrub": ("avow.cli.scrub", "scrub", "Remove personal information from a corpus."),
+    "witness": ("avow.cli.witness", "witness", "Watch logs that others keep."),
 }
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130

@@ -1,0 +1,1 @@
+"""Commands of the ledger, its receipts, witnesses and verdicts."""
