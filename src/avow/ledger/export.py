@@ -69,11 +69,10 @@ def export_log(
         write_durably(folder / tile.path(), source.tile(tile), mode=PUBLIC_MODE)
         if progress is not None:
             progress(done, len(parts))
-    sizes = [kept for kept, _ in ledger.store.checkpoints() if kept <= size]
-    for kept, data in ledger.store.checkpoints():
-        if kept <= size:
-            write_durably(folder / f"checkpoints/{kept}", data, mode=PUBLIC_MODE)
-    listing = "".join(f"{kept}\n" for kept in sizes).encode()
+    kept = dict(ledger.store.checkpoints())
+    for past, data in kept.items():
+        write_durably(folder / f"checkpoints/{past}", data, mode=PUBLIC_MODE)
+    listing = "".join(f"{past}\n" for past in kept).encode()
     write_durably(folder / CHECKPOINT_SIZES, listing, mode=PUBLIC_MODE)
     write_durably(folder / OPENINGS, b"".join(ledger_openings(ledger, size)), mode=PUBLIC_MODE)
     write_durably(folder / POLICY_FILE, policy, mode=PUBLIC_MODE)

@@ -1,5 +1,6 @@
 """Files written whole or not at all, readable by their owner only."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -33,7 +34,8 @@ def write_durably(path: Path, data: bytes, *, mode: int = PRIVATE_MODE) -> None:
         finally:
             os.close(folder)
     except OSError as error:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
         raise OutputError(f"cannot write {path.name}: {error.strerror}") from None
 
 

@@ -21,6 +21,16 @@ BUSY_SECONDS = 20.0
 SECURE_DELETE_ON = 1
 
 
+def check_overwriting(secure_delete: int) -> None:
+    """Check what a database answered about overwriting what it deletes.
+
+    Raises:
+        OutputError: It does not, or only where that is cheap (2 = FAST).
+    """
+    if secure_delete != SECURE_DELETE_ON:
+        raise OutputError("the key store's database does not overwrite what it deletes")
+
+
 class SubjectKeys:
     """The key store of a ledger."""
 
@@ -53,8 +63,7 @@ class SubjectKeys:
             self._db.execute("CREATE TABLE IF NOT EXISTS destroyed (subject TEXT PRIMARY KEY)")
         except sqlite3.Error as error:
             raise OutputError(f"cannot open the key store: {error}") from None
-        if secure != SECURE_DELETE_ON:
-            raise OutputError("the key store's database does not overwrite what it deletes")
+        check_overwriting(secure)
 
     def commit_key(self, subject: str) -> bytes:
         """Return the key of a person, made on first use.
@@ -62,21 +71,28 @@ class SubjectKeys:
         Raises:
             VerificationError: The key was destroyed, or the store was changed.
         """
-        key = self.existing_key(subject)
-        if key is not None:
-            return key
-        key = secrets.token_bytes(KEY_BYTES)
+        known = self.existing_key(subject)
+        if known is not None:
+            return known
         with self._lock:
-            if self._is_destroyed(subject):
-                raise VerificationError("the key of this subject was destroyed")
-            self._db.execute(
-                "INSERT OR IGNORE INTO keys VALUES (?, ?)", (subject, self._wrap(subject, key))
-            )
-            # Another process may have been quicker: what is stored counts.
-            stored = self.existing_key(subject)
-        if stored is None:
-            raise OutputError("the key store did not keep a new key")
-        return stored
+            # Another process may be making or destroying the same key.
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                return self._make_key(subject)
+            finally:
+                self._db.execute("COMMIT")
+
+    def _make_key(self, subject: str) -> bytes:
+        known = self.existing_key(subject)
+        if known is not None:
+            return known
+        if self._is_destroyed(subject):
+            raise VerificationError("the key of this subject was destroyed")
+        key = secrets.token_bytes(KEY_BYTES)
+        wrapped = self._wrap(subject, key)
+        self._db.execute("INSERT INTO keys VALUES (?, ?)", (subject, wrapped))
+        self._known[subject] = key
+        return key
 
     def existing_key(self, subject: str) -> bytes | None:
         """Return the key of a person, or None where there is none or it was destroyed."""

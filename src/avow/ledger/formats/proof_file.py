@@ -105,10 +105,13 @@ def parse_opening(extra: bytes) -> Opening:
     if not all(isinstance(value, str) for value in values.values()):
         raise VerificationError("the extra line of the receipt holds text only")
     try:
-        return Opening(
+        opening = Opening(
             leaf=values["leaf"].encode(),
             payload=values.get("payload", "").encode(),
             key=bytes.fromhex(values.get("key", "")),
         )
     except (UnicodeEncodeError, ValueError):
         raise VerificationError("the extra line of the receipt is malformed") from None
+    if opening.render() != extra:
+        raise VerificationError("the extra line of the receipt is not in its one spelling")
+    return opening

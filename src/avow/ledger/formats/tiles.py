@@ -45,6 +45,8 @@ def parse_tile_path(path: str) -> Tile | None:
     if match is None:
         return None
     width = TILE_WIDTH if match[3] is None else int(match[3])
+    if width > TILE_WIDTH:
+        return None
     number = int(match[2].replace("x", "").replace("/", ""))
     level = -1 if match[1] == "entries" else int(match[1])
     tile = Tile(level=level, number=number, width=width)

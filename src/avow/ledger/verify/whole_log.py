@@ -92,6 +92,12 @@ def verify_log(
         return LogReport(signed=None, entries=0, checkpoints=0, problems=(problem,), leaves={})
     check = _LogCheck(source, policy, signed, earlier, frozenset(wanted))
     check.run(progress)
+    if check.mismatched and check.root_failed:
+        # The root does not follow from the entries: if it follows from the stored hashes, then
+        # the entries that differ from these were changed, and nothing else.
+        by_hashes = _LogCheck(source, policy, signed, earlier, frozenset(wanted), trust_hashes=True)
+        by_hashes.run(progress)
+        check = check if by_hashes.root_failed else by_hashes
     return LogReport(
         signed=signed,
         entries=check.frontier.size,
@@ -125,12 +131,17 @@ class _LogCheck:
         signed: SignedCheckpoint,
         earlier: SignedCheckpoint | None,
         wanted: frozenset[int],
+        *,
+        trust_hashes: bool = False,
     ) -> None:
         self.source = source
         self.policy = policy
         self.size = signed.checkpoint.size
         self.root = signed.checkpoint.root
         self.wanted = wanted
+        self.trust_hashes = trust_hashes
+        self.mismatched = False
+        self.root_failed = False
         self.problems: list[LogProblem] = []
         self.leaves: dict[int, bytes] = {}
         self.compared = 1
@@ -151,13 +162,14 @@ class _LogCheck:
             return
         self._check_repeats()
         self._flush_row(partial=True)
-        if self.frontier.root() != self.root and not self.problems:
+        if self.frontier.root() != self.root:
             self._note_root(self.size)
 
     def _note(self, index: int, what: str) -> None:
         self.problems.append(LogProblem(index=index, what=what))
 
     def _note_root(self, size: int) -> None:
+        self.root_failed = True
         span = f"entries {self._last_good} to {size - 1}"
         self._note(
             self._last_good,
@@ -205,8 +217,8 @@ class _LogCheck:
             self._check_leaf(index, leaf)
             hashed = leaf_hash(leaf)
             if stored is not None and stored[index - first] != hashed:
-                self._note(index, "leaf: the entry is not the one whose hash the tree holds")
-                stored = None
+                self._note_mismatch(index)
+                hashed = stored[index - first] if self.trust_hashes else hashed
             for level, _, node in self.frontier.append(hashed):
                 if level and level % TILE_HEIGHT == 0:
                     self._row.setdefault(level // TILE_HEIGHT, []).append(node)
@@ -214,6 +226,13 @@ class _LogCheck:
                 return False
         self._flush_row(partial=False)
         return True
+
+    def _note_mismatch(self, index: int) -> None:
+        self.mismatched = True
+        if self.trust_hashes:
+            self._note(index, "leaf: the entry was changed; its hash in the tree is another")
+        else:
+            self._note(index, "node: the tree holds another hash for the entry")
 
     def _stored_hashes(self, first: int, width: int) -> list[bytes] | None:
         tile = Tile(level=0, number=first // TILE_WIDTH, width=width)
