@@ -14,6 +14,7 @@ os.environ["COLUMNS"] = "80"
 
 from avow.cli.main import avow
 from avow.detect.table import load_table
+from avow.promises.page import PAGE
 
 HERE = Path(__file__).parent / "reference"
 
@@ -60,10 +61,38 @@ def kinds_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def promises_page() -> str:
+    """Return the page of all promises: sentence, mechanism, evidence, limits of the proof."""
+    lines = [
+        "# The sixteen promises",
+        "",
+        "Generated from `avow.promises`, one file per promise. A promise is kept only while fresh",
+        "evidence in the log shows it; else `avow check` says *not proven*. It is *broken* when",
+        "evidence shows the contrary.",
+    ]
+    for promise in PAGE:
+        lines += ["", f"## {promise.id} {promise.sentence}", "", f"Version {promise.version}.", ""]
+        lines += [f"**What keeps it.** {promise.mechanism}", ""]
+        lines += [f"**What its proof cannot show.** {promise.limits_of_proof}", ""]
+        lines += ["| evidence | at most days old | what it must say |", "|---|---|---|"]
+        for need in promise.needs:
+            rows = [
+                f"{limit.means}: `{limit.field}` {limit.relation} {limit.value:g}"
+                for limit in need.limits
+            ]
+            lines.append(f"| `{need.kind}` | {need.max_age_days} | {'; '.join(rows) or '-'} |")
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write the pages, or check them."""
     stale = 0
-    for name, page in (("commands.md", commands_page()), ("kinds.md", kinds_page())):
+    pages = {
+        "commands.md": commands_page(),
+        "kinds.md": kinds_page(),
+        "promises.md": promises_page(),
+    }
+    for name, page in pages.items():
         path = HERE / name
         if "--check" in arguments:
             if not path.is_file() or path.read_text(encoding="utf-8") != page:

@@ -26,6 +26,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--policy", type=FILE, help="Trust policy: keys of the log, witnesses.")
 @click.option("--key", default="", help="Verifier key of the log, instead of a policy.")
 @click.option("--seen", type=FILE, help="A checkpoint seen earlier; the log must continue it.")
+@click.option("--evidence", type=FILE, help="Evidence file kept beside the log; must agree.")
 @click.option("--at", default="", help="Judge as of this time (ISO 8601); now by default.")
 @click.option("--require", default="", metavar="P1,P3", help="Fail unless these are kept.")
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
@@ -35,6 +36,7 @@ def check(
     policy: Path | None,
     key: str,
     seen: Path | None,
+    evidence: Path | None,
     at: str,
     require: str,
     as_json: bool,
@@ -45,11 +47,14 @@ def check(
     the log does not verify; 2 when it could not be checked.
     """
     wanted = _required(require)
-    try:
-        earlier = seen.read_bytes() if seen is not None else b""
-    except OSError as error:
-        raise InputError(f"cannot read the checkpoint: {error.strerror}") from None
-    report = check_log(log, policy=policy, key=key, seen=earlier, now=_time(at))
+    report = check_log(
+        log,
+        policy=policy,
+        key=key,
+        seen=_read(seen, "the checkpoint"),
+        now=_time(at),
+        beside=_read(evidence, "the evidence file"),
+    )
     if as_json:
         click.echo(canonical_json(_as_json(report)).decode())
     else:
@@ -58,6 +63,13 @@ def check(
     failed = State.BROKEN in states.values() or report.log.problems
     if failed or any(states[name] is not State.KEPT for name in wanted):
         sys.exit(EXIT_FAILED)
+
+
+def _read(path: Path | None, what: str) -> bytes:
+    try:
+        return path.read_bytes() if path is not None else b""
+    except OSError as error:
+        raise InputError(f"cannot read {what}: {error.strerror}") from None
 
 
 def _required(text: str) -> list[str]:

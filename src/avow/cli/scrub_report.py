@@ -1,16 +1,18 @@
 """`avow scrub report`: write the report of a data set, with what may be left in it."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
+from avow.cli.scrub_evidence import LEDGER_OPTION, recording
 from avow.cli.scrub_options import make_setup, setup_options
-from avow.cli.scrub_run import find_recorder
 from avow.evidence.clocks import SystemClock
 from avow.scrub.keys import load_keys
 from avow.scrub.pipeline.setup import open_workbench
 from avow.scrub.proof.verify import load_manifest
 from avow.scrub.report.build import HTML_NAME, JSON_NAME, build_report, publish_report
+from avow.scrub.risk.evidence import residual_evidence
 from avow.scrub.risk.kanonymity import measure_kanonymity
 from avow.scrub.risk.measure import measure_risk
 from avow.scrub.run import make_evidence
@@ -28,7 +30,8 @@ from avow.scrub.storage.registry import open_store
     show_default=True,
     help="Records to check again for what is left; 0 leaves that unmeasured.",
 )
-def report(dataset: str, title: str, sample: int, **options: Any) -> None:  # noqa: ANN401
+@LEDGER_OPTION
+def report(dataset: str, title: str, sample: int, ledger: Path | None, **options: Any) -> None:  # noqa: ANN401
     """Write report.html and report.json of DATASET, and a manifest that names their digests.
 
     Give the same configuration options as for the run.
@@ -53,5 +56,9 @@ def report(dataset: str, title: str, sample: int, **options: Any) -> None:  # no
         title=title,
     )
     manifest = publish_report(store, built)
-    find_recorder(dataset, None).record(make_evidence(manifest, SystemClock()))
+    with recording(dataset, None, ledger) as recorder:
+        recorder.record(make_evidence(manifest, SystemClock()))
+        measured = residual_evidence(risk, SystemClock()) if risk is not None else None
+        if measured is not None:
+            recorder.record(measured)
     click.echo(f"wrote {HTML_NAME} and {JSON_NAME}")

@@ -9,19 +9,14 @@ import click
 
 from avow.cli.scrub import tell_error
 from avow.cli.scrub_bar import RichProgress
+from avow.cli.scrub_evidence import LEDGER_OPTION, recording
 from avow.cli.scrub_options import make_setup, setup_options
 from avow.cli.scrub_plan import show_preview
 from avow.evidence.canonical import canonical_json
 from avow.evidence.clocks import SystemClock
-from avow.evidence.interface import Recorder
-from avow.evidence.recorders import FileRecorder
 from avow.scrub.engines.registry import ENGINE_NAMES
 from avow.scrub.progress import JsonProgress, Observer, PlainProgress
-from avow.scrub.proof.layout import EVIDENCE_NAME
 from avow.scrub.run import Exit, RunOptions, RunResult, run_scrub
-from avow.scrub.storage.evidence_file import StoreRecorder
-from avow.scrub.storage.local import LocalStore
-from avow.scrub.storage.registry import open_store
 from avow.settings import load_settings
 
 
@@ -35,6 +30,7 @@ from avow.settings import load_settings
 @click.option("--rehash", is_flag=True, help="Read inputs again instead of trusting their times.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave input files out.")
 @click.option("--evidence", type=click.Path(path_type=Path), help="Default: OUT/evidence.jsonl.")
+@LEDGER_OPTION
 @click.option("--dry-run", is_flag=True, help="Show the plan and what each field will get.")
 @click.option("--json", "as_json", is_flag=True, help="JSON lines instead of text.")
 @click.pass_context
@@ -58,7 +54,8 @@ def run(ctx: click.Context, /, source: str, target: str, **options: Any) -> None
         observer=_observer(as_json=options["as_json"]),
     )
     if result.evidence is not None:
-        find_recorder(target, options["evidence"]).record(result.evidence)
+        with recording(target, options["evidence"], options["ledger"]) as recorder:
+            recorder.record(result.evidence)
     _tell(result, as_json=options["as_json"])
     ctx.exit(result.exit)
 
@@ -69,16 +66,6 @@ def _observer(*, as_json: bool) -> Observer:
     if sys.stderr.isatty():
         return RichProgress(sys.stderr)
     return PlainProgress(stream=sys.stderr)
-
-
-def find_recorder(target: str, path: Path | None) -> Recorder:
-    """Return where the evidence of a data set goes: the named file, or the data set's own."""
-    if path is not None:
-        return FileRecorder(path=path)
-    store = open_store(target)
-    if isinstance(store, LocalStore):
-        return FileRecorder(path=store.root / EVIDENCE_NAME)
-    return StoreRecorder(store=store, path=EVIDENCE_NAME)
 
 
 def _tell(result: RunResult, *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from avow.errors import OutputError
 from avow.evidence.canonical import canonical_json
-from avow.evidence.interface import Evidence
+from avow.evidence.interface import Evidence, Recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,18 @@ class ListRecorder:
     def record(self, evidence: Evidence) -> None:
         """Append one record."""
         self.records.append(evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EachRecorder:
+    """Passes evidence to several recorders, in their order; the first that fails stops it."""
+
+    recorders: tuple[Recorder, ...]
+
+    def record(self, evidence: Evidence) -> None:
+        """Record with each."""
+        for recorder in self.recorders:
+            recorder.record(evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Verdicts over a log: verify it, open its evidence, judge the sixteen promises."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -67,7 +68,7 @@ class CheckReport:
 
 
 def check_log(
-    name: str, *, policy: Path | None, key: str, seen: bytes, now: datetime
+    name: str, *, policy: Path | None, key: str, seen: bytes, now: datetime, beside: bytes = b""
 ) -> CheckReport:
     """Recompute all verdicts from a log and public keys alone.
 
@@ -80,6 +81,8 @@ def check_log(
         key: The log's verifier key, or empty.
         seen: A checkpoint seen earlier, or empty.
         now: Time to judge by.
+        beside: An evidence file that was kept beside the log, or empty. What it says and the log
+            does not spoils the promises that rest on that kind of evidence.
 
     Raises:
         InputError: The log or its openings cannot be read.
@@ -99,11 +102,12 @@ def check_log(
             log=report, judged=judged, refused=tuple(refused), note=note, evidence={}
         )
     logged = [item for entry in entries if (item := _evidence(entry)) is not None]
+    spoilt, strangers = _spoilt(beside, {entry.payload for entry in entries})
     published = [_terms(entry) for entry in entries if entry.kind == PUBLISHED]
     return CheckReport(
         log=report,
-        judged=tuple(_judge(one, logged, published, now) for one in PAGE),
-        refused=tuple(refused),
+        judged=tuple(_spoil(_judge(one, logged, published, now), spoilt) for one in PAGE),
+        refused=(*refused, *strangers),
         note=note,
         evidence={item.index: item.evidence for item in logged},
     )
@@ -121,6 +125,32 @@ def _judge(
         verdict=promise.verdict(logged, now),
         weakened=tuple(judge_wording(promise, own, HISTORY)),
     )
+
+
+def _spoilt(
+    beside: bytes, payloads: AbstractSet[bytes]
+) -> tuple[frozenset[str], list[RefusedOpening]]:
+    """Return the kinds of evidence of which a file says what the log does not, and the lines."""
+    kinds: set[str] = set()
+    refused: list[RefusedOpening] = []
+    for number, line in enumerate(beside.splitlines(), 1):
+        if line in payloads:
+            continue
+        refused.append(RefusedOpening(line=number, index=-1, reason="the log says otherwise"))
+        try:
+            kinds.add(str(orjson.loads(line)["kind"]))
+        except (orjson.JSONDecodeError, KeyError, TypeError):
+            kinds |= EVIDENCE_KINDS
+    return frozenset(kinds), refused
+
+
+def _spoil(judged: JudgedPromise, kinds: AbstractSet[str]) -> JudgedPromise:
+    needed = {need.kind for need in judged.promise.needs} & kinds
+    if not needed or judged.verdict.state is State.BROKEN:
+        return judged
+    reason = f"the evidence file and the log disagree on {', '.join(sorted(needed))}"
+    lost = Verdict(state=State.NOT_PROVEN, reason=reason)
+    return JudgedPromise(promise=judged.promise, verdict=lost, weakened=judged.weakened)
 
 
 def _openings(opened: OpenedLog) -> bytes:

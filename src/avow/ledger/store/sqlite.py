@@ -81,13 +81,12 @@ class SqliteStore:
                 yield self._db
                 self._db.execute("COMMIT")
             except sqlite3.Error as error:
-                self._undo()
                 raise OutputError(f"the ledger's database refused: {error}") from None
-            except BaseException:
+            finally:
                 self._undo()
-                raise
 
     def _undo(self) -> None:
+        """Roll back what was not committed."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
