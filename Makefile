@@ -7,7 +7,7 @@ BIN := .venv/bin
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix bench docs clean
+.PHONY: help run test check coverage fix bench docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
@@ -42,6 +42,11 @@ check: .venv/dev.stamp ## Format, lint, types, contracts, docs, tests
 	$(UV) lock --check --quiet
 	$(BIN)/mkdocs build --strict --quiet
 	$(MAKE) test
+
+coverage: .venv/dev.stamp ## Every branch of the ledger and the promises is tested
+	@$(BIN)/pytest -q -n $(WORKERS) tests/unit/ledger tests/unit/evidence tests/promises \
+	  --cov=avow.ledger --cov=avow.promises --cov-branch \
+	  --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 fix: .venv/dev.stamp ## Format and repair what can be repaired
 	$(BIN)/ruff check --fix .

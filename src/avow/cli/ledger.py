@@ -31,6 +31,8 @@ COMMANDS = {
     ),
     "recall": ("avow.cli.proofs.sets", "recall", "Sign a list of records that must leave a set."),
     "erase": ("avow.cli.proofs.keeping", "erase", "Destroy the key and payloads of a person."),
+    "add-key": ("avow.cli.proofs.rotating", "add_key", "Let one more key sign the log."),
+    "retire-key": ("avow.cli.proofs.rotating", "retire_key", "Let a key sign no more."),
     "publish-promises": (
         "avow.cli.proofs.publishing",
         "publish_promises",

@@ -13,7 +13,7 @@ from avow.evidence.merkle import leaf_hash
 from avow.ledger.formats.checkpoints import Checkpoint
 from avow.ledger.formats.notes import Note, SignatureLine, parse_note, sign_note
 from avow.ledger.formats.proof_file import Opening, ProofFile
-from avow.ledger.formats.signing import ED25519
+from avow.ledger.formats.signing import ED25519, VerifierKey
 from avow.ledger.formats.strict import write_base64
 from avow.ledger.kinds import check_payload, event_kind
 from avow.ledger.leaves import GENERIC_KIND, commit, derive_entry_key
@@ -21,9 +21,11 @@ from avow.ledger.setup import (
     PRIVATE,
     LedgerSettings,
     SigningKeys,
+    add_log_key,
     make_ledger_folder,
     read_settings,
     read_signing_keys,
+    retire_log_key,
 )
 from avow.ledger.store.files import FileStore
 from avow.ledger.store.interface import Draft, LedgerStore, StoredEvent
@@ -276,6 +278,24 @@ class Ledger:
         """Return the key that opens one entry, or None when its subject's key was destroyed."""
         commit_key = self.subjects.existing_key(event.subject)
         return None if commit_key is None else derive_entry_key(commit_key, event.entry_id)
+
+    def add_key(self) -> VerifierKey:
+        """Let one more key sign the log from now on, and log that it does."""
+        key = add_log_key(self.signing.folder, self.settings.origin)
+        self.append([Event(kind="log.key_added", payload={"key": key.render()})])
+        self.signing = read_signing_keys(self.signing.folder)
+        return key
+
+    def retire_key(self, key_id: str) -> VerifierKey:
+        """Let a key sign no more, and log that; receipts that it signed keep verifying.
+
+        Raises:
+            UsageError: There is no such key, or none would be left.
+        """
+        key = retire_log_key(self.signing.folder, key_id)
+        self.append([Event(kind="log.key_retired", payload={"key": key.render()})])
+        self.signing = read_signing_keys(self.signing.folder)
+        return key
 
     def erase(self, subject: str) -> None:
         """Destroy a person's key and payloads and log that it was done; entries stay, closed.

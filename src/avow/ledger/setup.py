@@ -17,6 +17,7 @@ from avow.ledger.formats.signing import (
     MLDSA44_COSIGNATURE,
     SEED_BYTES,
     SignerKey,
+    VerifierKey,
     parse_signer,
 )
 from avow.ledger.private_files import PUBLIC_MODE, read_private, write_durably
@@ -155,6 +156,43 @@ def read_policy(folder: Path) -> TrustPolicy:
         return parse_policy((folder / POLICY_FILE).read_bytes())
     except OSError as error:
         raise InputError(f"cannot read {POLICY_FILE}: {error.strerror}") from None
+
+
+def add_log_key(folder: Path, origin: str) -> VerifierKey:
+    """Make one more Ed25519 key that signs the log, beside those that do, and trust it.
+
+    Returns:
+        Its public half.
+    """
+    key = _new_key(origin, ED25519)
+    standing = read_private(folder / LOG_KEYS)
+    write_durably(folder / LOG_KEYS, standing + f"{key.render()}\n".encode())
+    policy = (folder / POLICY_FILE).read_bytes()
+    line = f"log {key.verifier.render()}\n".encode()
+    write_durably(folder / POLICY_FILE, line + policy, mode=PUBLIC_MODE)
+    return key.verifier
+
+
+def retire_log_key(folder: Path, key_id: str) -> VerifierKey:
+    """Forget the secret of a key, so that it signs no more; the policy keeps it for old receipts.
+
+    Args:
+        folder: The ledger's folder.
+        key_id: Eight hexadecimal digits, as in the key's text.
+
+    Raises:
+        UsageError: There is no such key, or no Ed25519 key would be left.
+    """
+    keys = _parse_lines(read_private(folder / LOG_KEYS))
+    gone = [key for key in keys if key.key_id.hex() == key_id]
+    left = [key for key in keys if key.key_id.hex() != key_id]
+    if not gone:
+        raise UsageError("no key of that id signs this log")
+    if not any(key.kind == ED25519 for key in left):
+        raise UsageError("a log needs an Ed25519 key", hint="Add one first: avow ledger add-key.")
+    left.sort(key=lambda key: key.kind)
+    write_durably(folder / LOG_KEYS, "".join(f"{key.render()}\n" for key in left).encode())
+    return gone[0].verifier
 
 
 def add_witness(folder: Path, witness: Witness, needed: str) -> TrustPolicy:

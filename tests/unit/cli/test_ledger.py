@@ -137,6 +137,13 @@ def test_verify_says_what_failed(run: Run, tmp_path: Path) -> None:
     assert "cannot read the trust policy" in str(unreadable.exception)
 
 
+def test_keys_are_rotated(run: Run, tmp_path: Path) -> None:
+    old = (tmp_path / "L/trust-policy.txt").read_text().split("+")[1]
+    assert "then retire the old" in run("ledger", "add-key", "L").output
+    assert "retired" in run("ledger", "retire-key", "L", old).output
+    assert "verified: 3 entries" in run("ledger", "verify", "L").output
+
+
 def test_kinds_and_wrong_payloads(run: Run) -> None:
     assert "scrub.run" in run("ledger", "kinds").output
     words = ("ledger", "append", "L", "log.incident", "--payload", "-")

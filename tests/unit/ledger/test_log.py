@@ -146,6 +146,32 @@ def test_a_key_that_is_gone_opens_nothing_although_the_payload_stayed(tmp_path: 
     assert parse_opening(parse_proof_file(ledger.receipt(entry)).extra).key == b""
 
 
+def test_key_rotation(tmp_path: Path) -> None:
+    """Receipts from before, during and after verify; the old key alone no longer suffices."""
+    ledger = make_ledger(tmp_path)
+    old = read_policy(tmp_path)
+    (before,) = fill(ledger, 1)
+    receipts = [ledger.receipt(before)]
+    ledger.add_key()
+    (during,) = fill(ledger, 1)
+    receipts.append(ledger.receipt(during))
+    assert verify_receipt(receipts[1], old).index == 3
+    with pytest.raises(UsageError, match="no key of that id"):
+        ledger.retire_key("00000000")
+    ledger.retire_key(old.logs[0].key_id.hex())
+    (after,) = fill(ledger, 1)
+    receipts.append(ledger.receipt(after))
+    new = read_policy(tmp_path)
+    assert len(new.logs) == 2
+    assert [verify_receipt(data, new).index for data in receipts] == [1, 3, 5]
+    with pytest.raises(VerificationError, match="not signed by a trusted key"):
+        verify_receipt(receipts[2], old)
+    with pytest.raises(UsageError, match="needs an Ed25519 key"):
+        ledger.retire_key(new.logs[0].key_id.hex())
+    kinds = [event.kind for event in ledger.store.events(0, 9)]
+    assert kinds[2::2] == ["log.key_added", "log.key_retired"]
+
+
 def test_a_recorder_makes_evidence_durable(tmp_path: Path) -> None:
     ledger = make_ledger(tmp_path)
     LedgerRecorder(ledger=ledger).record(

@@ -128,6 +128,9 @@ def test_impossible_places() -> None:
         inclusion_path(2, 2, tree.read)
     with pytest.raises(IndexError):
         consistency_path(3, 2, tree.read)
+    assert not verify_consistency(
+        old_count=3, new_count=4, old_root=b"o" * 32, new_root=b"n" * 32, proof=[]
+    )
     assert not verify_path(tree.hashes[0], index=-1, count=2, proof=[], root=tree.root)
 
 

@@ -174,6 +174,12 @@ def test_an_edited_node_is_named(copy: Path, policy: TrustPolicy) -> None:
     assert {problem.index for problem in verify(copy, policy).problems} == {0, 256}
 
 
+def test_a_cut_bundle_is_named(copy: Path, policy: TrustPolicy) -> None:
+    path = copy / "tile/entries/001.p/45"
+    path.write_bytes(path.read_bytes()[:-1])
+    assert verify(copy, policy).problems[0].index == 300
+
+
 def test_missing_entries_are_named(copy: Path, policy: TrustPolicy) -> None:
     (copy / "tile/entries/001.p/45").unlink()
     problems = verify(copy, policy).problems
