@@ -88,3 +88,21 @@ def test_no_edit_of_the_log_leaves_it_kept(checked: Path) -> None:
             name = str(path.relative_to(checked))
             state = edited(checked, name, lambda data: data[:40] + b"!" + data[41:])["state"]
             assert state == "not proven", name
+
+
+def test_the_scrubbed_text_is_indexed_and_its_copy_found(checked: Path, tmp_path: Path) -> None:
+    index = str(tmp_path / "index")
+    told = call("verbatim", "index", str(checked / "out"), index, "--words", "4", "--step", "1")
+    assert "of the text" in told
+    record = json.loads((checked / "out/data/notes.jsonl").read_text().splitlines()[3])
+    copy, other = tmp_path / "copy", tmp_path / "other"
+    lines = (checked / "out/data/notes.jsonl").read_text().splitlines()
+    copy.write_text("As I recall: " + " ".join(json.loads(line)["text"] for line in lines[3:9]))
+    other.write_text("Nothing of the kind was ever written in that corpus, as far as I know.")
+    assert record["text"].split()[0] == "Note"
+    assert "copy: a run" in call("verbatim", "check", index, str(copy))
+    assert json.loads(call("verbatim", "check", index, str(other), "--json")) == {
+        "copy": False,
+        "start": -1,
+    }
+    assert "no copy" in call("verbatim", "check", index, str(copy), "--request", str(copy))

@@ -16,6 +16,7 @@ COMMANDS = {
     "ledger": ("avow.cli.ledger", "ledger", "Keep a log of events and prove what is in it."),
     "receipt": ("avow.cli.receipt", "receipt", "Verify receipts, offline."),
     "scrub": ("avow.cli.scrub", "scrub", "Remove personal information from a corpus."),
+    "verbatim": ("avow.cli.verbatim", "verbatim", "Stop a model from copying its training text."),
     "witness": ("avow.cli.witness", "witness", "Watch logs that others keep."),
 }
 EXIT_ERROR = 2
