@@ -21,10 +21,10 @@ help: ## List the targets
 
 # pip finds a CPU build of torch where the index has one; the lock's CUDA packages never come.
 .venv/dev.stamp: pyproject.toml uv.lock | $(UV)
-	@$(UV) sync --quiet --frozen --extra all --group docs --inexact
+	@$(UV) sync --quiet --frozen --extra all --extra presidio --group docs --inexact
 	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check \
 	  --root-user-action ignore torch==2.13.0
-	@$(UV) export --quiet --frozen --no-emit-project --no-dev --extra train --prune torch \
+	@$(UV) export --quiet --frozen --no-emit-project --no-dev --extra train --extra gliner --extra opf --prune torch \
 	  | $(UV) pip install --quiet --python $(BIN)/python -r -
 	@touch $@ .venv/run.stamp
 
@@ -32,7 +32,7 @@ run: .venv/run.stamp ## Scrub the bundled sample and show the report
 	@$(BIN)/avow demo
 
 test: .venv/dev.stamp ## Run every test
-	@$(BIN)/pytest -q -n $(WORKERS)
+	@AVOW_ALL_EXTRAS=1 $(BIN)/pytest -q -n $(WORKERS)
 
 check: .venv/dev.stamp ## Format, lint, types, contracts, docs, tests
 	$(BIN)/ruff format --check .

@@ -10,10 +10,13 @@ from click.testing import CliRunner
 from avow.cli.main import avow
 
 RECORDS = 160
+STORY = " ".join(f"On day {n} the old pump was oiled and lasted until noon." for n in range(1, 20))
 
 
 def call(*words: str) -> str:
     result = CliRunner().invoke(avow, words)
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
     assert result.exit_code in (0, 1), result.output
     return result.output
 
@@ -28,11 +31,12 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         for n in range(RECORDS)
     ]
+    lines.append(json.dumps({"id": RECORDS, "text": STORY}))
     (folder / "in" / "notes.jsonl").write_text("\n".join(lines) + "\n")
     ledger, out = str(folder / "L"), str(folder / "out")
     call("ledger", "init", ledger, "--origin", "log.example/p1")
     call("scrub", str(folder / "in"), out, "--workers", "1", "--ledger", ledger)
-    call("scrub", "report", out, "--sample", str(RECORDS), "--ledger", ledger)
+    call("scrub", "report", out, "--sample", str(RECORDS + 1), "--ledger", ledger)
     call("ledger", "export", ledger, str(folder / "X"))
     return folder
 
@@ -66,7 +70,7 @@ def edited(folder: Path, path: str, change: Callable[[bytes], bytes]) -> dict[st
 
 
 def digits(data: bytes) -> bytes:
-    return data.replace(b"160", b"161", 1)
+    return data.replace(b"161", b"162", 1)
 
 
 def test_no_edit_of_the_evidence_leaves_it_kept(checked: Path) -> None:
@@ -94,12 +98,9 @@ def test_the_scrubbed_text_is_indexed_and_its_copy_found(checked: Path, tmp_path
     index = str(tmp_path / "index")
     told = call("verbatim", "index", str(checked / "out"), index, "--words", "4", "--step", "1")
     assert "of the text" in told
-    record = json.loads((checked / "out/data/notes.jsonl").read_text().splitlines()[3])
     copy, other = tmp_path / "copy", tmp_path / "other"
-    lines = (checked / "out/data/notes.jsonl").read_text().splitlines()
-    copy.write_text("As I recall: " + " ".join(json.loads(line)["text"] for line in lines[3:9]))
+    copy.write_text(f"As I recall: {STORY.upper()}")
     other.write_text("Nothing of the kind was ever written in that corpus, as far as I know.")
-    assert record["text"].split()[0] == "Note"
     assert "copy: a run" in call("verbatim", "check", index, str(copy))
     assert json.loads(call("verbatim", "check", index, str(other), "--json")) == {
         "copy": False,

@@ -14,9 +14,12 @@ EXIT_ERROR = 2
 FILE_COMMAND = "file"
 RECORD_SUFFIXES = (".jsonl", ".ndjson")
 SUB_COMMANDS = {
+    "bench": ("avow.cli.detection.bench", "Measure detection on labelled text."),
     "doctor": ("avow.cli.detection.doctor", "Say which engine runs and where patterns are kept."),
     "explain": ("avow.cli.detection.explain", "Say why each finding is one."),
+    "figures": ("avow.cli.detection.figures", "Show or rebuild the list of public figures."),
     "rules": ("avow.cli.detection.rules", "Lint and test rule files, list the catalogue."),
+    "train": ("avow.cli.detection.train", "Rebuild the weights of the name taggers."),
     "warm": ("avow.cli.detection.doctor", "Compile the patterns once, for quick starts."),
 }
 """Module of each sub-command, imported only when it is called, and what help says of it."""

@@ -8,7 +8,7 @@ import rich.progress
 
 from avow.scrub.engines.interface import ShardFailure
 from avow.scrub.pipeline.plan import Plan
-from avow.scrub.progress import Meter, describe_failure
+from avow.scrub.progress import Meter, describe_failure, describe_step
 from avow.scrub.proof.receipt import Receipt
 
 
@@ -38,6 +38,13 @@ class RichProgress:
             self._console.print(f"passed over: {count} ({reason})", markup=False)
         self._bar.update(self._task, total=len(plan.shards), completed=len(done))
         self._bar.start()
+
+    def step(self, name: str, shards: int, done: Sequence[Receipt] | None = None) -> None:
+        """Print the name of the step above the bar."""
+        if done is not None:
+            self._meter.restart(done)
+            self._bar.update(self._task, completed=len(done))
+        self._console.print(describe_step(name, shards), markup=False)
 
     def shard_done(self, receipt: Receipt) -> None:
         """Move the bar."""

@@ -10,13 +10,20 @@ import click
 from avow.cli.scrub_keys import find_key
 from avow.errors import ConfigError
 from avow.policy.actions import Mode
-from avow.scrub.config import DedupScope, Scope, ScrubConfig
-from avow.scrub.load_config import OUTPUT_CODECS, LoadedConfig, check_config, load_config
+from avow.scrub.config import DedupConfig, DedupScope, QuasiConfig, Scope, ScrubConfig
+from avow.scrub.load_config import (
+    OUTPUT_CODECS,
+    QUASI_ACTIONS,
+    LoadedConfig,
+    check_config,
+    load_config,
+)
 from avow.scrub.pipeline.setup import OptOutRef, Setup
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
 BYTES_PER_MEGABYTE = 1_000_000
+DEDUP_SCOPES = click.Choice([str(scope) for scope in DedupScope])
 
 SETUP_OPTIONS = (
     click.option("--config", "config_file", type=click.Path(path_type=Path), help="TOML file."),
@@ -32,6 +39,17 @@ SETUP_OPTIONS = (
     click.option("--shard-mb", type=float, help="Wanted size of a shard in MB."),
     click.option("--keep-raw", is_flag=True, help="Keep the bytes of bad records, unscrubbed."),
     click.option("--allow-truncated", is_flag=True, help="Keep the whole part of a cut file."),
+    click.option("--dedup-exact", type=DEDUP_SCOPES, help="Remove exact copies within this."),
+    click.option("--dedup-near", type=DEDUP_SCOPES, help="Remove near copies within this."),
+    click.option("--allow-source-loss", is_flag=True, help="Let a source lose any share of it."),
+    click.option("--quasi", metavar="COLUMN,…", help="Quasi-identifier columns (k-anonymity)."),
+    click.option("--k", type=click.IntRange(1), help="People per class; default: 10."),
+    click.option("--subject", metavar="COLUMN", help="Column that names the person, for --quasi."),
+    click.option(
+        "--quasi-action",
+        type=click.Choice(QUASI_ACTIONS),
+        help="Count small classes, make values coarser, or leave records out; default: report.",
+    ),
 )
 
 
@@ -57,7 +75,6 @@ def make_setup(source: str, target: str, options: dict[str, Any]) -> Setup:
     loaded = load_config(file) if file else LoadedConfig()
     config = _override(loaded.config, options)
     check_config(config)
-    _refuse_what_runs_do_not_do(config)
     return Setup(
         input_url=source,
         output_url=target,
@@ -65,20 +82,6 @@ def make_setup(source: str, target: str, options: dict[str, Any]) -> Setup:
         key=find_key(options["key"], loaded.key),
         optouts=_optouts(loaded, options),
     )
-
-
-def _refuse_what_runs_do_not_do(config: ScrubConfig) -> None:
-    """A setting that a run would not obey is an error, never silence."""
-    if {config.dedup.exact, config.dedup.near} != {DedupScope.NONE}:
-        raise ConfigError(
-            "duplicate removal is not part of a run in this version",
-            hint="Leave dedup.exact and dedup.near at none; avow.scrub.dedup has the parts.",
-        )
-    if config.quasi.columns and config.quasi.action != "report":
-        raise ConfigError(
-            f"quasi.action {config.quasi.action!r} is not part of a run in this version",
-            hint="Use report: `avow scrub report` then counts the classes.",
-        )
 
 
 def _override(config: ScrubConfig, options: dict[str, Any]) -> ScrubConfig:
@@ -96,9 +99,33 @@ def _override(config: ScrubConfig, options: dict[str, Any]) -> ScrubConfig:
         "actions": dataclasses.replace(config.actions, mode=Mode(options["mode"]))
         if options["mode"]
         else None,
+        "dedup": _override_dedup(config.dedup, options),
+        "quasi": _override_quasi(config.quasi, options),
     }
     given = {name: value for name, value in changes.items() if value is not None}
     return dataclasses.replace(config, **given)
+
+
+def _override_dedup(dedup: DedupConfig, options: dict[str, Any]) -> DedupConfig:
+    exact, near = options.get("dedup_exact"), options.get("dedup_near")
+    return dataclasses.replace(
+        dedup,
+        exact=DedupScope(exact) if exact else dedup.exact,
+        near=DedupScope(near) if near else dedup.near,
+        allow_source_loss=options.get("allow_source_loss") or dedup.allow_source_loss,
+    )
+
+
+def _override_quasi(quasi: QuasiConfig, options: dict[str, Any]) -> QuasiConfig:
+    columns = [name.strip() for name in (options.get("quasi") or "").split(",")]
+    return dataclasses.replace(
+        quasi,
+        columns=tuple(name for name in columns if name) or quasi.columns,
+        k=options.get("k") or quasi.k,
+        subject=options.get("subject") or quasi.subject,
+        action=options.get("quasi_action") or quasi.action,
+        allow_source_loss=options.get("allow_source_loss") or quasi.allow_source_loss,
+    )
 
 
 def _optouts(loaded: LoadedConfig, options: dict[str, Any]) -> OptOutRef | None:

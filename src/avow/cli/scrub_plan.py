@@ -7,6 +7,7 @@ import click
 from avow.cli.scrub import echo_table
 from avow.cli.scrub_options import make_setup, setup_options
 from avow.evidence.canonical import Json, canonical_json
+from avow.scrub.config import DedupScope, QuasiConfig, ScrubConfig
 from avow.scrub.pipeline.plan import Plan
 from avow.scrub.pipeline.setup import Setup
 from avow.scrub.preview import FieldPreview, Preview, preview_run
@@ -51,6 +52,8 @@ def show_preview(setup: Setup, options: RunOptions, *, as_json: bool) -> None:
         f"sample: {preview.records} records, {preview.changed} would change, "
         f"{preview.dropped} be dropped, {preview.quarantined} be quarantined"
     )
+    if _looks_at_all(setup.config):
+        click.echo("duplicates and small classes are found in all records, not in a sample")
     rows = [("FIELD", "USE", "STRINGS", "WHAT IT GETS")]
     rows += [
         (field.path or "(whole text)", field.use, str(field.strings), _describe_hits(field))
@@ -59,6 +62,11 @@ def show_preview(setup: Setup, options: RunOptions, *, as_json: bool) -> None:
     echo_table(rows)
     for name in preview.fields_missing:
         click.echo(f"warning: the configured field {name!r} is not in the sample", err=True)
+
+
+def _looks_at_all(config: ScrubConfig) -> bool:
+    searched = {config.dedup.exact, config.dedup.near} != {DedupScope.NONE}
+    return searched or config.quasi.action != QuasiConfig().action
 
 
 def _tell_totals(plan: Plan) -> None:

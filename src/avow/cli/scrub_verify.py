@@ -1,11 +1,16 @@
 """`avow scrub verify` and `avow scrub diff`: check a data set, compare two."""
 
+from dataclasses import replace
+
 import click
 
 from avow.cli.scrub import EXIT_NOT_VERIFIED, echo_table
 from avow.evidence.canonical import Json, canonical_json
 from avow.scrub.proof.diff import ManifestDiff, diff_manifests
-from avow.scrub.proof.verify import Verification, load_manifest, verify_dataset
+from avow.scrub.proof.layout import MANIFEST_NAME
+from avow.scrub.proof.verify import Problem, Verification, load_manifest, verify_dataset
+from avow.scrub.risk.kanonymity import recount_classes
+from avow.scrub.storage.interface import Store
 from avow.scrub.storage.registry import open_store
 
 MEGABYTE = 1_000_000
@@ -17,7 +22,7 @@ MEGABYTE = 1_000_000
 @click.pass_context
 def verify(ctx: click.Context, dataset: str, *, as_json: bool) -> None:
     """Recompute every digest, root and sum of DATASET; exit 4 names each file that fails."""
-    result = verify_dataset(open_store(dataset))
+    result = _verify(open_store(dataset))
     if as_json:
         click.echo(canonical_json(_verify_json(result)).decode("utf-8"))
     else:
@@ -30,6 +35,21 @@ def verify(ctx: click.Context, dataset: str, *, as_json: bool) -> None:
             click.echo(f"verified: {result.files} files, {megabytes:.1f} MB")
             click.echo(f"content root {result.manifest.content_root}")
     ctx.exit(EXIT_NOT_VERIFIED if result.problems else 0)
+
+
+def _verify(store: Store) -> Verification:
+    """Recompute the digests, and count the classes if the data set promises k-anonymity."""
+    result = verify_dataset(store)
+    manifest = result.manifest
+    if result.problems or manifest is None or manifest.choices.classes is None:
+        return result
+    rule = manifest.choices.classes
+    below = recount_classes(store, manifest, rule).classes_below
+    if not below:
+        note = f"every class of {', '.join(rule.columns)} has at least {rule.k} members"
+        return replace(result, notes=(*result.notes, note))
+    what = f"promises classes of {rule.k}, but {below} are smaller"
+    return replace(result, problems=(Problem(path=MANIFEST_NAME, what=what),))
 
 
 @click.command()

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import click
 
+from avow.cli.detection.seconds import SECOND_OPTIONS, detector_loader
 from avow.detect.detector import PEOPLE_TIERS, Detector
 from avow.errors import DecodeError, InputError
 from avow.settings import load_settings
@@ -27,6 +28,9 @@ class DetectorChoice:
     enable: tuple[str, ...]
     rules: tuple[str, ...]
     allow: str
+    second: tuple[str, ...]
+    second_mode: str
+    second_rate: float
 
 
 _OPTIONS = (
@@ -47,6 +51,7 @@ _OPTIONS = (
     click.option("--enable", multiple=True, metavar="KIND", help="Also report a kind that is off."),
     click.option("--rules", multiple=True, metavar="FILE", help="Custom rules (TOML)."),
     click.option("--allow", default="", metavar="FILE", help="Allow and deny lists (TOML)."),
+    *SECOND_OPTIONS,
 )
 
 
@@ -67,7 +72,8 @@ def detector_options(command: Callable[..., None]) -> Callable[..., None]:
 def load_detector(choice: DetectorChoice) -> Detector:
     """Load the detector that the options and settings ask for."""
     settings = load_settings()
-    return Detector.load(
+    load = detector_loader(choice.second, choice.second_mode, choice.second_rate)
+    return load(
         locales=choice.locales or settings.locales,
         people=choice.people or settings.people,
         only=choice.only,

@@ -7,15 +7,15 @@ from avow.detect.verify.gov.fields import (
     are_digits,
     are_letters,
     between,
-    digit_rows,
+    decimal,
     digit_values,
     every,
+    exact_digits,
     letter_in,
     looked_up,
     one_of,
-    read,
+    places_in,
     symbol_rows,
-    values_in,
     whole,
     word_in,
 )
@@ -39,7 +39,7 @@ _NHI_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def _us_npi(candidates: Candidates) -> ByteArray:
     """National Provider Identifier: 1 or 2 first, Luhn over 80840 and the ten digits (CMS)."""
-    digits, fits = digit_rows(candidates, 10)
+    digits, fits = exact_digits(candidates, 10)
     total = luhn_sum(digits, np.full(len(digits), 10)) + _NPI_PREFIX_SUM
     return verdicts(fits & one_of(digits[:, 0], (1, 2)) & (total % 10 == 0))
 
@@ -51,13 +51,13 @@ def _us_dea(candidates: Candidates) -> ByteArray:
     named = are_letters(symbols, 1, 2) | letter_in(symbols, 1, "9")
     fits &= letter_in(symbols, 0, _DEA_REGISTRANTS) & named & are_digits(symbols, 2, 9)
     total = weighted_sum(digits, (1, 2, 1, 2, 1, 2))
-    return verdicts(fits & (read(digits, 0, 6) > 0) & (total % 10 == digits[:, 6]))
+    return verdicts(fits & (decimal(digits, 0, 6) > 0) & (total % 10 == digits[:, 6]))
 
 
 def _us_mbi(candidates: Candidates) -> ByteArray:
     """Medicare Beneficiary Identifier: C A AN N A AN N A A N N without S L O I B Z (CMS)."""
     symbols, fits = symbol_rows(candidates, 11)
-    letter = values_in(symbols, _MBI_LETTERS) >= 0
+    letter = places_in(symbols, _MBI_LETTERS) >= 0
     digit = (symbols >= ord("0")) & (symbols <= ord("9"))
     fits &= digit[:, 0] & (symbols[:, 0] != ord("0"))
     fits &= every(letter[:, [1, 4, 7, 8]]) & every(digit[:, [3, 6, 9, 10]])
@@ -68,7 +68,7 @@ def _us_mbi(candidates: Candidates) -> ByteArray:
 
 def _ca_bc_phn(candidates: Candidates) -> ByteArray:
     """British Columbia: a 9, eight digits and a modulo 11 check digit that is never 10."""
-    digits, fits = digit_rows(candidates, 10)
+    digits, fits = exact_digits(candidates, 10)
     table = (0, *range(10, 0, -1))
     check = looked_up(digits[:, 1:], (2, 4, 8, 5, 10, 9, 7, 3), table)
     return verdicts(fits & (digits[:, 0] == 9) & (digits[:, 9] == check))
@@ -76,7 +76,7 @@ def _ca_bc_phn(candidates: Candidates) -> ByteArray:
 
 def _ca_on_hcn(candidates: Candidates) -> ByteArray:
     """Ontario: ten digits that pass Luhn; a version code of letters may follow."""
-    digits, fits = digit_rows(candidates, 10)
+    digits, fits = exact_digits(candidates, 10)
     return verdicts(fits & (digits[:, 0] > 0) & luhn(digits, np.full(len(digits), 10)))
 
 
@@ -102,14 +102,16 @@ def _au_medicare(candidates: Candidates) -> ByteArray:
 
 def _au_ihi(candidates: Candidates) -> ByteArray:
     """Individual Healthcare Identifier: 800360 and ten digits, Luhn."""
-    digits, fits = digit_rows(candidates, 16)
-    return verdicts(fits & (read(digits, 0, 6) == 800360) & luhn(digits, np.full(len(digits), 16)))
+    digits, fits = exact_digits(candidates, 16)
+    return verdicts(
+        fits & (decimal(digits, 0, 6) == 800360) & luhn(digits, np.full(len(digits), 16))
+    )
 
 
 def _nz_nhi(candidates: Candidates) -> ByteArray:
     """Three letters without I and O, four digits (modulo 11), or two and two letters (23)."""
     symbols, fits = symbol_rows(candidates, 7)
-    letters = values_in(symbols, _NHI_ALPHABET) + 1
+    letters = places_in(symbols, _NHI_ALPHABET) + 1
     values = np.where(letters > 0, letters, digit_values(symbols))
     total = values[:, :6] @ np.arange(7, 1, -1)
     fits &= every(letters[:, :3] > 0) & are_digits(symbols, 3, 5)

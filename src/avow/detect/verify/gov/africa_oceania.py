@@ -12,16 +12,16 @@ from avow.detect.verify.gov.fields import (
     are_letters,
     between,
     by_role,
-    digit_rows,
+    decimal,
     digit_tails,
     digit_values,
     every,
+    exact_digits,
     letter_in,
     looked_up,
     one_of,
-    read,
+    places_in,
     symbol_rows,
-    values_in,
     whole,
 )
 from avow.detect.verify.interface import (
@@ -49,27 +49,27 @@ def _au_tfn(candidates: Candidates) -> ByteArray:
     digits, counts = candidates.digits(9)
     digits = np.where(digits > 9, 0, digits).astype(np.uint8)
     total = weighted_sum(digits, (1, 4, 3, 7, 5, 8, 6, 9, 10))
-    return verdicts(between(counts, 8, 9) & (read(digits, 0, 9) > 0) & (total % 11 == 0))
+    return verdicts(between(counts, 8, 9) & (decimal(digits, 0, 9) > 0) & (total % 11 == 0))
 
 
 def _au_abn(candidates: Candidates) -> ByteArray:
     """One is taken from the first digit; the weighted sum is a multiple of 89 (ABR)."""
-    digits, fits = digit_rows(candidates, 11)
+    digits, fits = exact_digits(candidates, 11)
     total = weighted_sum(digits, (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)) - 10
     return verdicts(fits & (digits[:, 0] > 0) & (total % 89 == 0))
 
 
 def _au_acn(candidates: Candidates) -> ByteArray:
     """Weights 8 to 1 and a modulo 10 complement, which may be 0 (ASIC)."""
-    digits, fits = digit_rows(candidates, 9)
+    digits, fits = exact_digits(candidates, 9)
     total = weighted_sum(digits, (8, 7, 6, 5, 4, 3, 2, 1)) + digits[:, 8]
-    return verdicts(fits & (read(digits, 0, 9) > 0) & (total % 10 == 0))
+    return verdicts(fits & (decimal(digits, 0, 9) > 0) & (total % 10 == 0))
 
 
 def _nz_ird(candidates: Candidates) -> ByteArray:
     """10 to 150 million; a modulo 11 check digit with second weights where it comes out as 10."""
     digits, counts = digit_tails(candidates, 9)
-    number = read(digits, 0, 9)
+    number = decimal(digits, 0, 9)
     table = (0, *range(10, 0, -1))
     first = looked_up(digits, (3, 2, 7, 6, 5, 4, 3, 2), table)
     second = looked_up(digits, (7, 4, 3, 2, 5, 2, 7, 6), table)
@@ -80,27 +80,27 @@ def _nz_ird(candidates: Candidates) -> ByteArray:
 
 def _za_id(candidates: Candidates) -> ByteArray:
     """Birth date, sex, citizenship (2 is a refugee) and Luhn."""
-    digits, fits = digit_rows(candidates, 13)
+    digits, fits = exact_digits(candidates, 13)
     birth = real_date(two_digits(digits, 0) + 2000, two_digits(digits, 2), two_digits(digits, 4))
     return verdicts(fits & birth & (digits[:, 10] <= 2) & luhn(digits, np.full(len(digits), 13)))
 
 
 def _za_tin(candidates: Candidates) -> ByteArray:
     """Income tax reference: 0, 1, 2, 3 or 9 first, ten digits, Luhn (SARS)."""
-    digits, fits = digit_rows(candidates, 10)
-    fits &= one_of(digits[:, 0], (0, 1, 2, 3, 9)) & (read(digits, 0, 10) > 0)
+    digits, fits = exact_digits(candidates, 10)
+    fits &= one_of(digits[:, 0], (0, 1, 2, 3, 9)) & (decimal(digits, 0, 10) > 0)
     return verdicts(fits & luhn(digits, np.full(len(digits), 10)))
 
 
 def _eg_tn(candidates: Candidates) -> ByteArray:
     """Nine digits without a check."""
-    _, fits = digit_rows(candidates, 9)
+    _, fits = exact_digits(candidates, 9)
     return verdicts(fits, PLAUSIBLE)
 
 
 def _eg_nid(candidates: Candidates) -> ByteArray:
     """Century 2 or 3, birth date, governorate, serial, and an unpublished check digit."""
-    digits, fits = digit_rows(candidates, 14)
+    digits, fits = exact_digits(candidates, 14)
     year = two_digits(digits, 1) + np.where(digits[:, 0] == 2, 1900, 2000)
     birth = real_date(year, two_digits(digits, 3), two_digits(digits, 5))
     fits &= one_of(digits[:, 0], (2, 3)) & one_of(two_digits(digits, 7), _EGYPTIAN_GOVERNORATES)
@@ -118,7 +118,7 @@ def _mu_nid(candidates: Candidates) -> ByteArray:
     """First letter of the surname, birth date, serial and a modulo 17 check character."""
     symbols, fits = symbol_rows(candidates, 14)
     digits = digit_values(symbols)
-    values = np.maximum(values_in(symbols, _BASE_36), 0)
+    values = np.maximum(places_in(symbols, _BASE_36), 0)
     check = -(values[:, :13] @ np.arange(14, 1, -1)) % 17
     birth = real_date(two_digits(digits, 5) + 2000, two_digits(digits, 3), two_digits(digits, 1))
     fits &= are_letters(symbols, 0, 1) & are_digits(symbols, 1, 13) & birth
@@ -136,19 +136,19 @@ def _gh_tin(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
 
 def _ng_bvn(candidates: Candidates) -> ByteArray:
     """Bank verification number: eleven digits, 22 first; no check digit."""
-    digits, fits = digit_rows(candidates, 11)
+    digits, fits = exact_digits(candidates, 11)
     return verdicts(fits & (two_digits(digits, 0) == 22), PLAUSIBLE)
 
 
 def _ng_nin(candidates: Candidates) -> ByteArray:
     """National identity number: eleven digits, not 0 first as in phone numbers; no check digit."""
-    digits, fits = digit_rows(candidates, 11)
+    digits, fits = exact_digits(candidates, 11)
     return verdicts(fits & (digits[:, 0] > 0), PLAUSIBLE)
 
 
 def _mrz_check(rows: ByteArray, columns: list[int], check: int) -> BoolArray:
     """Tell where the 7-3-1 sum of some columns equals the digit in column `check`."""
-    values = np.maximum(values_in(rows[:, columns], _BASE_36), 0)
+    values = np.maximum(places_in(rows[:, columns], _BASE_36), 0)
     weights = np.resize(_MRZ_WEIGHTS, len(columns))
     return (values @ weights) % 10 == rows[:, check].astype(np.int64) - ord("0")
 
@@ -219,7 +219,7 @@ def _mrz_line(candidates: Candidates) -> ByteArray:
     for length in _MRZ_LENGTHS:
         chosen = np.flatnonzero(lengths == length)
         part = rows[chosen, :length]
-        legal = every((values_in(part, _BASE_36) >= 0) | (part == _FILLER))
+        legal = every((places_in(part, _BASE_36) >= 0) | (part == _FILLER))
         verdict = np.maximum(_mrz_data_line(part, length), _mrz_names_line(part, length))
         if length == 30:
             verdict = np.maximum(verdict, _mrz_number_line(part))

@@ -13,17 +13,17 @@ from avow.detect.verify.gov.fields import (
     are_letters,
     between,
     by_role,
-    digit_rows,
+    decimal,
     digit_tails,
     digit_values,
     every,
+    exact_digits,
     graded,
     letter_in,
     looked_up,
     one_of,
-    read,
+    places_in,
     symbol_rows,
-    values_in,
     whole,
     word_in,
 )
@@ -63,28 +63,28 @@ def _ssn_advertised(number: IntArray) -> BoolArray:
 
 def _us_ssn(candidates: Candidates) -> ByteArray:
     """No check digit; area not 000, 666 or 9xx, group not 00, serial not 0000 (SSA RM 10201)."""
-    digits, fits = digit_rows(candidates, 9)
-    area = read(digits, 0, 3)
+    digits, fits = exact_digits(candidates, 9)
+    area = decimal(digits, 0, 3)
     issued = (area > 0) & (area != 666) & (area < 900)
-    issued &= (read(digits, 3, 5) > 0) & (read(digits, 5, 9) > 0)
-    advertised = fits & _ssn_advertised(read(digits, 0, 9))
+    issued &= (decimal(digits, 3, 5) > 0) & (decimal(digits, 5, 9) > 0)
+    advertised = fits & _ssn_advertised(decimal(digits, 0, 9))
     return np.where(advertised, RESERVED, verdicts(fits & issued, PLAUSIBLE)).astype(np.uint8)
 
 
 def _us_itin(candidates: Candidates) -> ByteArray:
     """A 9 first; group 50-65, 70-88, 90-92 or 94-99 (IRS Pub. 4757)."""
-    digits, fits = digit_rows(candidates, 9)
-    group = read(digits, 3, 5)
+    digits, fits = exact_digits(candidates, 9)
+    group = decimal(digits, 3, 5)
     issued = between(group, 50, 65) | between(group, 70, 99)
     issued &= ~one_of(group, (89, 93)) & (digits[:, 0] == 9)
-    advertised = fits & _ssn_advertised(read(digits, 0, 9))
+    advertised = fits & _ssn_advertised(decimal(digits, 0, 9))
     return np.where(advertised, RESERVED, verdicts(fits & issued, PLAUSIBLE)).astype(np.uint8)
 
 
 def _us_atin(candidates: Candidates) -> ByteArray:
     """A 9 first and group 93 (IRS, Form W-7A)."""
-    digits, fits = digit_rows(candidates, 9)
-    return verdicts(fits & (digits[:, 0] == 9) & (read(digits, 3, 5) == 93), PLAUSIBLE)
+    digits, fits = exact_digits(candidates, 9)
+    return verdicts(fits & (digits[:, 0] == 9) & (decimal(digits, 3, 5) == 93), PLAUSIBLE)
 
 
 def _us_ptin(candidates: Candidates) -> ByteArray:
@@ -95,8 +95,8 @@ def _us_ptin(candidates: Candidates) -> ByteArray:
 
 def _us_ein(candidates: Candidates) -> ByteArray:
     """No check digit; the first two digits name the campus that assigned it."""
-    digits, fits = digit_rows(candidates, 9)
-    return verdicts(fits & ~one_of(read(digits, 0, 2), _EIN_UNUSED_PREFIXES), PLAUSIBLE)
+    digits, fits = exact_digits(candidates, 9)
+    return verdicts(fits & ~one_of(decimal(digits, 0, 2), _EIN_UNUSED_PREFIXES), PLAUSIBLE)
 
 
 def _soundex(symbols: ByteArray) -> BoolArray:
@@ -109,7 +109,7 @@ def _soundex(symbols: ByteArray) -> BoolArray:
 
 def _day_code(symbols: ByteArray, days_per_month: int, female: int) -> BoolArray:
     """Tell where columns 9 to 11 can be a day of birth in a licence that codes it."""
-    code = read(digit_values(symbols), 9, 12)
+    code = decimal(digit_values(symbols), 9, 12)
     last = 11 * days_per_month + 31
     return between(code, 1, last) | between(code, female + 1, female + last)
 
@@ -124,7 +124,7 @@ def _us_driving_licence(state: str) -> Verifier:
         symbols, fits = symbol_rows(candidates, lengths[state])
         fits &= are_letters(symbols, 0, 1) & are_digits(symbols, 1, lengths[state])
         if state == "NJ":
-            month = read(digit_values(symbols), 10, 12)
+            month = decimal(digit_values(symbols), 10, 12)
             return verdicts(fits & (between(month, 1, 12) | between(month, 51, 62)), PLAUSIBLE)
         fits &= _soundex(symbols)
         if state in ("FL", "WI"):
@@ -138,9 +138,9 @@ def _us_driving_licence(state: str) -> Verifier:
 
 def _ca_sin(candidates: Candidates) -> ByteArray:
     """Luhn; 0 is fictitious and 8 is a business account."""
-    digits, fits = digit_rows(candidates, 9)
+    digits, fits = exact_digits(candidates, 9)
     issued = fits & ~one_of(digits[:, 0], (0, 8)) & (luhn_sum(digits, fits * 9) % 10 == 0)
-    fictitious = fits & (read(digits, 0, 9) == _SIN_FICTITIOUS)
+    fictitious = fits & (decimal(digits, 0, 9) == _SIN_FICTITIOUS)
     return np.where(fictitious, RESERVED, verdicts(issued)).astype(np.uint8)
 
 
@@ -158,7 +158,7 @@ def _mx_curp(candidates: Candidates) -> ByteArray:
     """Names, date, sex, state and a modulo 10 check digit (DOF 2006-10-23; sex X since 2023)."""
     symbols, fits = symbol_rows(candidates, 18)
     digits = digit_values(symbols)
-    values = np.maximum(values_in(symbols, _MEXICAN_ALPHABET), 0)
+    values = np.maximum(places_in(symbols, _MEXICAN_ALPHABET), 0)
     shape = are_letters(symbols, 0, 4) & are_digits(symbols, 4, 10) & are_letters(symbols, 10, 16)
     shape &= are_digits(symbols, 17, 18) & letter_in(symbols, 10, "HMX")
     shape &= word_in(symbols, 11, _MEXICAN_STATES)
@@ -185,13 +185,13 @@ def _mx_rfc(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     short = counts == 10
     personal = short | (counts == 13)
     symbols = np.where(short[:, None], np.roll(rows, -3, axis=1), rows)
-    name = values_in(symbols, "ABCDEFGHIJKLMNOPQRSTUVWXYZ&#") >= 0
+    name = places_in(symbols, "ABCDEFGHIJKLMNOPQRSTUVWXYZ&#") >= 0
     shape = every(name[:, 1:4]) & (name[:, 0] | (counts == 12)) & are_digits(symbols, 4, 10)
     digits = digit_values(symbols)
     shape &= real_date(two_digits(digits, 4) + 2000, two_digits(digits, 6), two_digits(digits, 8))
-    key = every(values_in(symbols[:, 10:], "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") >= 0)
+    key = every(places_in(symbols[:, 10:], "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") >= 0)
     shape &= short | (key & (personal | (counts == 12)))
-    values = np.maximum(values_in(symbols, _MEXICAN_ALPHABET), 0)
+    values = np.maximum(places_in(symbols, _MEXICAN_ALPHABET), 0)
     check = (-(values[:, :12] @ np.arange(13, 1, -1))) % 11
     verdict = graded(shape, ~short & (values[:, 12] == check))
     generic = np.array([row.tobytes() in _RFC_GENERIC for row in rows], dtype=np.bool_)
@@ -200,7 +200,7 @@ def _mx_rfc(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
 
 def _br_cpf(candidates: Candidates) -> ByteArray:
     """Two modulo 11 check digits; one digit repeated passes them but is never issued."""
-    digits, fits = digit_rows(candidates, 11)
+    digits, fits = exact_digits(candidates, 11)
     first = looked_up(digits, (10, 9, 8, 7, 6, 5, 4, 3, 2), (0, 0, *range(9, 0, -1)))
     second = looked_up(digits, (11, 10, 9, 8, 7, 6, 5, 4, 3, 2), (0, 0, *range(9, 0, -1)))
     return verdicts(fits & ~all_equal(digits) & (digits[:, 9] == first) & (digits[:, 10] == second))
@@ -224,8 +224,8 @@ def _ar_dni(candidates: Candidates) -> ByteArray:
 
 def _ar_cuit(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     """A type of two digits and a modulo 11 check digit; 20, 23, 24 and 27 are persons."""
-    digits, fits = digit_rows(candidates, 11)
-    kind = read(digits, 0, 2)
+    digits, fits = exact_digits(candidates, 11)
+    kind = decimal(digits, 0, 2)
     check = looked_up(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), (0, 9, *range(9, 0, -1)))
     personal = one_of(kind, (20, 23, 24, 27))
     known = personal | one_of(kind, (30, 33, 34, 50, 51, 55))
@@ -258,7 +258,7 @@ def _cl_rut(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     digits, check, counts = _with_letter_check(candidates, 9, "K")
     expected = looked_up(digits, (3, 2, 7, 6, 5, 4, 3, 2), (0, 10, *range(9, 0, -1)))
     valid = between(counts, 8, 9) & (check == expected)
-    return verdicts(valid), read(digits, 0, 8) < 50_000_000
+    return verdicts(valid), decimal(digits, 0, 8) < 50_000_000
 
 
 def _co_nit(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
@@ -267,7 +267,7 @@ def _co_nit(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     weights = (71, 67, 59, 53, 47, 43, 41, 37, 29, 23, 19, 17, 13, 7, 3)
     check = looked_up(digits, weights, (0, 1, *range(9, 0, -1)))
     valid = between(counts, 8, 16) & (digits[:, 15] == check)
-    company = (counts == 10) & (read(digits, 0, 15) >= 800_000_000)
+    company = (counts == 10) & (decimal(digits, 0, 15) >= 800_000_000)
     return verdicts(valid), ~company
 
 
@@ -286,9 +286,9 @@ def _pe_dni(candidates: Candidates) -> ByteArray:
 
 def _pe_ruc(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     """Type 10, 15 or 17 (persons) or 20 (companies) and a modulo 11 check digit."""
-    digits, fits = digit_rows(candidates, 11)
+    digits, fits = exact_digits(candidates, 11)
     check = looked_up(digits, (5, 4, 3, 2, 7, 6, 5, 4, 3, 2), (1, 0, *range(9, 0, -1)))
-    kind = read(digits, 0, 2)
+    kind = decimal(digits, 0, 2)
     known = one_of(kind, (10, 15, 17, 20))
     return verdicts(fits & known & (digits[:, 10] == check)), kind < 20
 
@@ -297,41 +297,41 @@ def _uy_ci(candidates: Candidates) -> ByteArray:
     """Seven digits weighted 2 9 8 7 6 3 4 and a modulo 10 check digit; older ones have six."""
     digits, counts = digit_tails(candidates, 8)
     total = weighted_sum(digits, (2, 9, 8, 7, 6, 3, 4)) + digits[:, 7]
-    return verdicts(between(counts, 7, 8) & (read(digits, 0, 7) > 0) & (total % 10 == 0))
+    return verdicts(between(counts, 7, 8) & (decimal(digits, 0, 7) > 0) & (total % 10 == 0))
 
 
 def _uy_rut(candidates: Candidates) -> ByteArray:
     """Office 01 to 22, a number, 001 and a modulo 11 check digit."""
-    digits, fits = digit_rows(candidates, 12)
+    digits, fits = exact_digits(candidates, 12)
     check = looked_up(digits, (4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2), _DESCENDING_CHECK)
-    valid = fits & between(read(digits, 0, 2), 1, 22) & (read(digits, 2, 8) > 0)
-    return verdicts(valid & (read(digits, 8, 11) == 1) & (digits[:, 11] == check))
+    valid = fits & between(decimal(digits, 0, 2), 1, 22) & (decimal(digits, 2, 8) > 0)
+    return verdicts(valid & (decimal(digits, 8, 11) == 1) & (digits[:, 11] == check))
 
 
 def _ec_luhn(digits: ByteArray) -> BoolArray:
     """Tell where the first ten digits are an identity card: province, kind and Luhn."""
-    province = read(digits, 0, 2)
+    province = decimal(digits, 0, 2)
     known = between(province, 1, 24) | one_of(province, (30, 50))
     return known & (digits[:, 2] <= 6) & luhn(digits[:, :10], np.full(len(digits), 10))
 
 
 def _ec_ci(candidates: Candidates) -> ByteArray:
     """Province, a third digit up to 6, Luhn."""
-    digits, fits = digit_rows(candidates, 10)
+    digits, fits = exact_digits(candidates, 10)
     return verdicts(fits & _ec_luhn(digits))
 
 
 def _ec_ruc(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     """A card number and 001 for persons; modulo 11 for public (6) and private (9) bodies."""
-    digits, fits = digit_rows(candidates, 13)
+    digits, fits = exact_digits(candidates, 13)
     third = digits[:, 2]
-    branch = read(digits, 10, 13) > 0
+    branch = decimal(digits, 10, 13) > 0
     natural = branch & (third <= 6) & _ec_luhn(digits)
     public = weighted_sum(digits, (3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
-    public &= (read(digits, 9, 13) > 0) & one_of(third, (6, 9))
+    public &= (decimal(digits, 9, 13) > 0) & one_of(third, (6, 9))
     private = weighted_sum(digits, (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0
     private &= branch & (third == 9)
-    province = read(digits, 0, 2)
+    province = decimal(digits, 0, 2)
     fits &= between(province, 1, 24) | one_of(province, (30, 50))
     return verdicts(fits & (natural | public | private)), natural & ~public
 
@@ -340,7 +340,7 @@ def _ve_rif(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     """A letter (V, E and P are persons), eight digits and a modulo 11 check digit."""
     symbols, fits = symbol_rows(candidates, 10)
     digits = digit_values(symbols)
-    digits[:, 0] = values_in(symbols[:, 0], "0VEJPG").clip(0, 5)
+    digits[:, 0] = places_in(symbols[:, 0], "0VEJPG").clip(0, 5)
     check = looked_up(digits, (4, 3, 2, 7, 6, 5, 4, 3, 2), (0, 0, *range(9, 0, -1)))
     valid = fits & (digits[:, 0] > 0) & are_digits(symbols, 1, 10) & (digits[:, 9] == check)
     return verdicts(valid), letter_in(symbols, 0, "VEP")
@@ -350,15 +350,15 @@ def _py_ruc(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     """Up to eight digits and a modulo 11 check digit; from 80 million on companies."""
     digits, counts = digit_tails(candidates, 9)
     check = looked_up(digits, (9, 8, 7, 6, 5, 4, 3, 2), (0, 0, *range(9, 0, -1)))
-    body = read(digits, 0, 8)
+    body = decimal(digits, 0, 8)
     valid = between(counts, 5, 9) & (digits[:, 8] == check)
     return verdicts(valid), body < 80_000_000
 
 
 def _do_cedula(candidates: Candidates) -> ByteArray:
     """Eleven digits that pass Luhn."""
-    digits, fits = digit_rows(candidates, 11)
-    return verdicts(fits & (read(digits, 0, 11) > 0) & luhn(digits, np.full(len(digits), 11)))
+    digits, fits = exact_digits(candidates, 11)
+    return verdicts(fits & (decimal(digits, 0, 11) > 0) & luhn(digits, np.full(len(digits), 11)))
 
 
 def _cr_cedula(candidates: Candidates) -> ByteArray:
@@ -386,18 +386,18 @@ def _gt_nit(candidates: Candidates) -> ByteArray:
 
 def _sv_nit(candidates: Candidates) -> ByteArray:
     """Municipality, date, serial and a modulo 11 check digit whose weights changed after 100."""
-    digits, fits = digit_rows(candidates, 14)
+    digits, fits = exact_digits(candidates, 14)
     old = looked_up(digits, tuple(range(14, 1, -1)), (*range(10), 0))
     new = looked_up(digits, (2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2), (0, 0, *range(9, 0, -1)))
-    check = np.where(read(digits, 10, 13) <= 100, old, new)
+    check = np.where(decimal(digits, 10, 13) <= 100, old, new)
     return verdicts(fits & one_of(digits[:, 0], (0, 1, 9)) & (digits[:, 13] == check))
 
 
 def _sv_dui(candidates: Candidates) -> ByteArray:
     """Eight digits weighted 9 to 2 and a modulo 10 check digit."""
-    digits, fits = digit_rows(candidates, 9)
+    digits, fits = exact_digits(candidates, 9)
     total = weighted_sum(digits, (9, 8, 7, 6, 5, 4, 3, 2)) + digits[:, 8]
-    fits &= read(digits, 0, 8) > 0
+    fits &= decimal(digits, 0, 8) > 0
     return verdicts(fits & (total % 10 == 0))
 
 

@@ -12,18 +12,18 @@ from avow.detect.verify.gov.fields import (
     are_letters,
     between,
     by_role,
-    digit_rows,
+    decimal,
     digit_tails,
     digit_values,
     every,
+    exact_digits,
     graded,
     in_longer_grouping,
     letter_in,
     looked_up,
     one_of,
-    read,
+    places_in,
     symbol_rows,
-    values_in,
     whole,
     word_in,
 )
@@ -75,7 +75,7 @@ def _spaced_in_longer(candidates: Candidates, width: int) -> BoolArray:
 
 
 def _uidai(candidates: Candidates, width: int) -> ByteArray:
-    digits, fits = digit_rows(candidates, width)
+    digits, fits = exact_digits(candidates, width)
     palindrome = every(digits == digits[:, ::-1])
     issued = fits & (digits[:, 0] >= 2) & ~palindrome & ~_spaced_in_longer(candidates, width)
     return verdicts(issued & verhoeff(digits))
@@ -94,7 +94,7 @@ def _in_vid(candidates: Candidates) -> ByteArray:
 def _pan_at(symbols: ByteArray, start: int) -> BoolArray:
     """Tell where a PAN begins in column `start`: AAA, holder type, A, four digits, A."""
     holder = letter_in(symbols, start + 3, "ABCFGHJKLPT")
-    serial = read(digit_values(symbols), start + 5, start + 9) > 0
+    serial = decimal(digit_values(symbols), start + 5, start + 9) > 0
     shape = are_letters(symbols, start, start + 5) & are_digits(symbols, start + 5, start + 9)
     return holder & serial & shape & are_letters(symbols, start + 9, start + 10)
 
@@ -115,9 +115,9 @@ def _in_epic(candidates: Candidates) -> ByteArray:
 def _in_gstin(candidates: Candidates) -> ByteArray:
     """State, PAN, entity, Z and a Luhn check modulo 36."""
     symbols, fits = symbol_rows(candidates, 15)
-    fits &= are_digits(symbols, 0, 2) & one_of(read(digit_values(symbols), 0, 2), _INDIAN_STATES)
+    fits &= are_digits(symbols, 0, 2) & one_of(decimal(digit_values(symbols), 0, 2), _INDIAN_STATES)
     fits &= _pan_at(symbols, 2) & letter_in(symbols, 13, "Z") & (symbols[:, 12] != ord("0"))
-    values = np.maximum(values_in(symbols, _BASE_36), 0)
+    values = np.maximum(places_in(symbols, _BASE_36), 0)
     twice = values[:, 13::-2] * 2
     total = values[:, 14::-2].sum(axis=1) + (twice // 36 + twice % 36).sum(axis=1)
     return verdicts(fits & (total % 36 == 0))
@@ -125,7 +125,7 @@ def _in_gstin(candidates: Candidates) -> ByteArray:
 
 def _pk_cnic(candidates: Candidates) -> ByteArray:
     """Province 1 to 8, district, family, and a last digit that tells the sex."""
-    digits, fits = digit_rows(candidates, 13)
+    digits, fits = exact_digits(candidates, 13)
     province = between(digits[:, 0].astype(np.int64), 1, 8)
     return verdicts(fits & province & (digits[:, 12] > 0), PLAUSIBLE)
 
@@ -140,7 +140,7 @@ def _nik(digits: ByteArray) -> BoolArray:
 
 def _id_nik(candidates: Candidates) -> ByteArray:
     """Province, district, birth date and serial; no check digit."""
-    digits, fits = digit_rows(candidates, 16)
+    digits, fits = exact_digits(candidates, 16)
     return verdicts(fits & _nik(digits), PLAUSIBLE)
 
 
@@ -155,14 +155,14 @@ def _id_npwp(candidates: Candidates) -> ByteArray:
 
 def _my_nric(candidates: Candidates) -> ByteArray:
     """Birth date, place of birth and serial; no check digit."""
-    digits, fits = digit_rows(candidates, 12)
+    digits, fits = exact_digits(candidates, 12)
     birth = real_date(two_digits(digits, 0) + 2000, two_digits(digits, 2), two_digits(digits, 4))
     return verdicts(fits & birth & one_of(two_digits(digits, 6), _MALAYSIAN_PLACES), PLAUSIBLE)
 
 
 def _th_id(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     """Modulo 11 check digit; 1 to 8 first are persons, 0 is a company."""
-    digits, fits = digit_rows(candidates, 13)
+    digits, fits = exact_digits(candidates, 13)
     check = looked_up(digits, tuple(range(13, 1, -1)), (1, 0, *range(9, 0, -1)))
     return verdicts(fits & (digits[:, 0] < 9) & (digits[:, 12] == check)), digits[:, 0] > 0
 
@@ -172,21 +172,21 @@ def _vn_mst(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     digits, counts = candidates.digits(13)
     weights = (31, 29, 23, 19, 17, 13, 7, 5, 3)
     check = looked_up(digits, weights, (-1, *range(9, -1, -1)))
-    whole = (counts == 10) | ((counts == 13) & (read(digits, 10, 13) > 0))
-    valid = whole & (read(digits, 2, 9) > 0) & (digits[:, 9] == check)
+    whole = (counts == 10) | ((counts == 13) & (decimal(digits, 10, 13) > 0))
+    valid = whole & (decimal(digits, 2, 9) > 0) & (digits[:, 9] == check)
     return verdicts(valid), digits[:, 0] == 8
 
 
 def _vn_cccd(candidates: Candidates) -> ByteArray:
     """Province or country of birth, century and sex, year, serial; no check digit."""
-    digits, fits = digit_rows(candidates, 12)
-    return verdicts(fits & one_of(read(digits, 0, 3), _VIETNAMESE_PROVINCES), PLAUSIBLE)
+    digits, fits = exact_digits(candidates, 12)
+    return verdicts(fits & one_of(decimal(digits, 0, 3), _VIETNAMESE_PROVINCES), PLAUSIBLE)
 
 
 def _sg_nric(candidates: Candidates) -> ByteArray:
     """A letter, seven digits and a modulo 11 check letter; T and G add 4, M adds 3."""
     symbols, fits = symbol_rows(candidates, 9)
-    series = values_in(symbols[:, 0], "STFGM")
+    series = places_in(symbols[:, 0], "STFGM")
     fits &= (series >= 0) & are_digits(symbols, 1, 8)
     total = weighted_sum(digit_values(symbols[:, 1:8]), (2, 7, 6, 5, 4, 3, 2))
     place = (total + np.array([0, 4, 0, 4, 3, 0])[series]) % 11
@@ -201,11 +201,13 @@ def _sg_uen(candidates: Candidates) -> ByteArray:
     digits = digit_values(symbols)
     business = (counts == 9) & are_digits(symbols, 0, 8)
     business &= symbols[:, 8] == _letter_at("XMKECAWLJDB", digits, (10, 4, 9, 3, 8, 2, 7, 1))
-    company = (counts == 10) & are_digits(symbols, 0, 9) & between(read(digits, 0, 4), 1850, 2099)
+    company = (
+        (counts == 10) & are_digits(symbols, 0, 9) & between(decimal(digits, 0, 4), 1850, 2099)
+    )
     company &= symbols[:, 9] == _letter_at("ZKCMDNERGWH", digits, (10, 8, 6, 4, 9, 7, 5, 3, 1))
     other = (counts == 10) & letter_in(symbols, 0, "RST") & are_digits(symbols, 1, 3)
     other &= word_in(symbols, 3, _UEN_ENTITIES) & are_digits(symbols, 5, 9)
-    values = np.maximum(values_in(symbols, _UEN_ALPHABET), 0)
+    values = np.maximum(places_in(symbols, _UEN_ALPHABET), 0)
     place = (values[:, :9] @ np.array((4, 3, 5, 3, 10, 2, 2, 5, 7)) - 5) % 11
     other &= symbols[:, 9] == np.frombuffer(_UEN_ALPHABET.encode(), dtype=np.uint8)[place]
     return verdicts(business | company | other)
@@ -221,7 +223,7 @@ def _cn_ric(candidates: Candidates) -> ByteArray:
     digits = digit_values(symbols)
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     check = looked_up(digits, weights, tuple(b"10X98765432"))
-    year = read(digits, 6, 10)
+    year = decimal(digits, 6, 10)
     birth = real_date(year, two_digits(digits, 10), two_digits(digits, 12))
     region = one_of(two_digits(digits, 0), _CHINESE_PROVINCES)
     region |= (digits[:, 0] == 9) & one_of(two_digits(digits, 1), _CHINESE_PROVINCES)
@@ -232,7 +234,7 @@ def _cn_ric(candidates: Candidates) -> ByteArray:
 def _cn_uscc(candidates: Candidates) -> ByteArray:
     """Social credit code: authority, kind, region, body, modulo 31 check (GB 32100)."""
     symbols, fits = symbol_rows(candidates, 18)
-    values = values_in(symbols, _USCC_ALPHABET)
+    values = places_in(symbols, _USCC_ALPHABET)
     fits &= are_digits(symbols, 0, 8) & every(values >= 0)
     total = np.maximum(values[:, :17], 0) @ np.array(_USCC_WEIGHTS)
     return verdicts(fits & ((total + values[:, 17]) % 31 == 0))
@@ -253,7 +255,7 @@ def _cn_uscc_if(argument: str) -> Verifier:
 def _tw_id(candidates: Candidates) -> ByteArray:
     """A letter, nine digits weighted 8 to 1 and 1; residents have 8, 9 or A to D second."""
     symbols, fits = symbol_rows(candidates, 10)
-    values = values_in(symbols[:, :2], _TAIWAN_LETTERS) + 10
+    values = places_in(symbols[:, :2], _TAIWAN_LETTERS) + 10
     digits = digit_values(symbols[:, 1:])
     old_resident = letter_in(symbols, 1, "ABCD")
     digits[:, 0] = np.where(old_resident, values[:, 1] % 10, digits[:, 0])
@@ -265,7 +267,7 @@ def _tw_id(candidates: Candidates) -> ByteArray:
 
 def _tw_ubn(candidates: Candidates) -> ByteArray:
     """Digit sums of weighted digits; a multiple of 5 since 2023, of 10 before."""
-    digits, fits = digit_rows(candidates, 8)
+    digits, fits = exact_digits(candidates, 8)
     products = digits * np.array((1, 2, 1, 2, 1, 2, 4, 1), dtype=np.uint8)
     total = (products // 10 + products % 10).sum(axis=1)
     seven = (digits[:, 6] == 7) & ((total + 1) % 5 == 0)
@@ -277,9 +279,9 @@ def _hk_id(candidates: Candidates) -> ByteArray:
     symbols, counts = candidates.alnum(9)
     single = counts == 8
     rows = np.where(single[:, None], np.roll(symbols, 1, axis=1), symbols)
-    prefix = np.maximum(values_in(rows[:, :2], _BASE_36), 0)
+    prefix = np.maximum(places_in(rows[:, :2], _BASE_36), 0)
     first = np.where(single, 36, prefix[:, 0])
-    check = values_in(rows[:, 8], _BASE_36)
+    check = places_in(rows[:, 8], _BASE_36)
     total = first * 9 + prefix[:, 1] * 8 + check
     total = total + weighted_sum(digit_values(rows[:, 2:8]), (7, 6, 5, 4, 3, 2))
     shape = are_letters(rows, 1, 2) & (single | are_letters(rows, 0, 1)) & are_digits(rows, 2, 8)
@@ -289,7 +291,7 @@ def _hk_id(candidates: Candidates) -> ByteArray:
 
 def _jp_my_number(candidates: Candidates) -> ByteArray:
     """Eleven digits and a modulo 11 check digit."""
-    digits, fits = digit_rows(candidates, 12)
+    digits, fits = exact_digits(candidates, 12)
     check = looked_up(digits, (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2), (0, 0, *range(9, 0, -1)))
     fits &= ~_spaced_in_longer(candidates, 12)
     return verdicts(fits & (digits[:, 11] == check))
@@ -297,14 +299,14 @@ def _jp_my_number(candidates: Candidates) -> ByteArray:
 
 def _jp_corporate(candidates: Candidates) -> ByteArray:
     """A modulo 9 check digit first, then twelve digits."""
-    digits, fits = digit_rows(candidates, 13)
+    digits, fits = exact_digits(candidates, 13)
     check = 9 - weighted_sum(digits[:, 1:], (2, 1) * 6) % 9
     return verdicts(fits & (digits[:, 0] == check))
 
 
 def _rrn_parts(candidates: Candidates) -> tuple[BoolArray, BoolArray, IntArray]:
     """Return where a birth date stands, where the check holds, and year * 100 + month."""
-    digits, fits = digit_rows(candidates, 13)
+    digits, fits = exact_digits(candidates, 13)
     sex = digits[:, 6]
     century = np.array([1800, 1900, 1900, 2000, 2000, 1900, 1900, 2000, 2000, 1800])[sex]
     year, month = two_digits(digits, 0) + century, two_digits(digits, 2)
@@ -337,8 +339,10 @@ def _kr_rrn_if(argument: str) -> Verifier:
 
 def _kr_brn(candidates: Candidates) -> ByteArray:
     """Office, kind, serial and a check digit (National Tax Service)."""
-    digits, fits = digit_rows(candidates, 10)
-    known = (read(digits, 0, 3) >= 101) & (two_digits(digits, 3) > 0) & (read(digits, 5, 9) > 0)
+    digits, fits = exact_digits(candidates, 10)
+    known = (
+        (decimal(digits, 0, 3) >= 101) & (two_digits(digits, 3) > 0) & (decimal(digits, 5, 9) > 0)
+    )
     total = weighted_sum(digits, (1, 3, 7, 1, 3, 7, 1, 3, 5)) + digits[:, 8] // 2 + digits[:, 9]
     return graded(fits & known, total % 10 == 0)
 
@@ -346,20 +350,20 @@ def _kr_brn(candidates: Candidates) -> ByteArray:
 def _il_id(candidates: Candidates) -> tuple[ByteArray, BoolArray]:
     """Nine digits, leading zeros may be missing, Luhn; 5 first is a company."""
     digits, counts = digit_tails(candidates, 9)
-    valid = between(counts, 1, 9) & (read(digits, 0, 9) > 0)
+    valid = between(counts, 1, 9) & (decimal(digits, 0, 9) > 0)
     return verdicts(valid & luhn(digits, np.full(len(digits), 9))), digits[:, 0] != 5
 
 
 def _ae_id(candidates: Candidates) -> ByteArray:
     """784, year of birth, serial and a Luhn digit that not every card is known to follow."""
-    digits, fits = digit_rows(candidates, 15)
-    valid = fits & (read(digits, 0, 3) == 784) & between(read(digits, 3, 7), 1900, 2099)
+    digits, fits = exact_digits(candidates, 15)
+    valid = fits & (decimal(digits, 0, 3) == 784) & between(decimal(digits, 3, 7), 1900, 2099)
     return graded(valid, luhn(digits, np.full(len(digits), 15)))
 
 
 def _sa_id(candidates: Candidates) -> ByteArray:
     """A 1 (citizen) or 2 (resident) first, ten digits, Luhn."""
-    digits, fits = digit_rows(candidates, 10)
+    digits, fits = exact_digits(candidates, 10)
     holds = luhn(digits, np.full(len(digits), 10))
     return verdicts(fits & one_of(digits[:, 0], (1, 2)) & holds)
 

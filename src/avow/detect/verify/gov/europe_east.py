@@ -12,7 +12,7 @@ from avow.detect.verify.checksums import (
     two_digits,
     weighted_sum,
 )
-from avow.detect.verify.gov.fixed_width import decimal, exact_digits, shaped, values_36
+from avow.detect.verify.gov.fields import decimal, exact_digits, shaped, values_36
 from avow.detect.verify.interface import (
     CHECKED,
     PLAUSIBLE,

@@ -6,7 +6,7 @@ Sweden, Norway, Denmark, Finland, Iceland, Estonia, Latvia and Lithuania.
 import numpy as np
 
 from avow.detect.verify.checksums import luhn, real_date, two_digits, weighted_sum
-from avow.detect.verify.gov.fixed_width import date_at, decimal, exact_digits, letter_at, places_in
+from avow.detect.verify.gov.fields import date_at, decimal, exact_digits, letter_at, places_in
 from avow.detect.verify.interface import (
     ASCII_ZERO,
     CHECKED,

@@ -12,7 +12,7 @@ from avow.detect.verify.checksums import (
     two_digits,
     weighted_sum,
 )
-from avow.detect.verify.gov.fixed_width import (
+from avow.detect.verify.gov.fields import (
     date_at,
     decimal,
     exact_digits,

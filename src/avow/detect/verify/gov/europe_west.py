@@ -16,7 +16,7 @@ from avow.detect.verify.checksums import (
     verhoeff,
     weighted_sum,
 )
-from avow.detect.verify.gov.fixed_width import (
+from avow.detect.verify.gov.fields import (
     decimal,
     exact_digits,
     letter_at,

@@ -1,14 +1,16 @@
-"""Reading fields out of candidates: rows of digits or letters, numbers, sets, roles.
+"""Reading fields out of candidates: rows of digits or letters, templates, numbers, dates, roles.
 
-Used by the verifiers of government and health identifiers; holds no scheme itself.
+Used by the verifiers of government and health identifiers; holds no scheme itself. Rows that do
+not fit come back as harmless values beside a mask, so that arithmetic and look-ups stay in range.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from avow.detect.verify.checksums import weighted_sum
+from avow.detect.verify.checksums import real_date, two_digits, weighted_sum
 from avow.detect.verify.interface import (
+    ASCII_ZERO,
     CHECKED,
     PLAUSIBLE,
     REJECT,
@@ -20,17 +22,22 @@ from avow.detect.verify.interface import (
 from avow.errors import RuleError
 from avow.text import ByteArray, IntArray
 
+ANY_DIGIT = "9"
+ANY_LETTER = "@"
+ANY_BOTH = "*"
 RoleCheck = Callable[[Candidates], tuple[ByteArray, BoolArray]]
 """Gives verdicts, shape [n], and where the number is a natural person's, shape [n]."""
 
 
-def digit_rows(candidates: Candidates, width: int) -> tuple[ByteArray, BoolArray]:
-    """Return the digits of each match, shape [n, width], and where there are exactly `width`.
+def exact_digits(candidates: Candidates, width: int) -> tuple[ByteArray, BoolArray]:
+    """Return the digits of each match, other bytes dropped, and which matches have `width`.
 
-    Rows of another length are cut or zero-padded, so that arithmetic on them is harmless.
+    Returns:
+        Values 0 to 9, shape [n, width], all zero in rows of another length; the mask, shape [n].
     """
     digits, counts = candidates.digits(width)
-    return np.where(digits > 9, 0, digits).astype(np.uint8), counts == width
+    fits = counts == width
+    return np.where(fits[:, None], digits, 0).astype(np.uint8), fits
 
 
 def digit_tails(candidates: Candidates, width: int) -> tuple[ByteArray, IntArray]:
@@ -47,10 +54,44 @@ def symbol_rows(candidates: Candidates, width: int) -> tuple[ByteArray, BoolArra
     return symbols, counts == width
 
 
+def shaped(candidates: Candidates, template: str) -> tuple[ByteArray, BoolArray]:
+    """Return the letters (upper-cased) and digits of each match, and which fit the template.
+
+    Args:
+        candidates: The matches.
+        template: One character a column: `9` a digit, `@` a letter, `*` either, others literally.
+
+    Returns:
+        ASCII bytes, shape [n, len(template)], in rows that do not fit a neutral filling ("0",
+        "A" or the literal); the mask, shape [n].
+    """
+    width = len(template)
+    matrix, counts = candidates.alnum(width)
+    fits = counts == width
+    filling = template.replace(ANY_DIGIT, "0").replace(ANY_LETTER, "A").replace(ANY_BOTH, "0")
+    digit = (matrix - ASCII_ZERO) < 10
+    for column, kind in enumerate(template):
+        if kind == ANY_DIGIT:
+            fits &= digit[:, column]
+        elif kind == ANY_LETTER:
+            fits &= ~digit[:, column]
+        elif kind != ANY_BOTH:
+            fits &= matrix[:, column] == ord(kind)
+    neutral = np.frombuffer(filling.encode("ascii"), dtype=np.uint8)
+    return np.where(fits[:, None], matrix, neutral).astype(np.uint8), fits
+
+
 def digit_values(symbols: ByteArray) -> ByteArray:
     """Return the value of each digit byte; 0 for any other byte."""
     values = symbols - ord("0")
     return np.where(values > 9, 0, values).astype(np.uint8)
+
+
+def values_36(matrix: ByteArray) -> ByteArray:
+    """Return digits as 0 to 9 and upper-case letters as 10 to 35, same shape."""
+    return np.where(matrix >= ord("A"), matrix - (ord("A") - 10), matrix - ASCII_ZERO).astype(
+        np.uint8
+    )
 
 
 def are_digits(symbols: ByteArray, start: int, stop: int) -> BoolArray:
@@ -65,19 +106,38 @@ def are_letters(symbols: ByteArray, start: int, stop: int) -> BoolArray:
     return every((part >= ord("A")) & (part <= ord("Z")))
 
 
-def values_in(symbols: ByteArray, alphabet: str) -> IntArray:
-    """Return the place of each byte in `alphabet`, shape as given; -1 for a stranger."""
+def places_in(matrix: ByteArray, alphabet: str) -> IntArray:
+    """Return the place of each byte in the alphabet, -1 for bytes outside it, same shape."""
     table = np.full(256, -1, dtype=np.int64)
     table[np.frombuffer(alphabet.encode("ascii"), dtype=np.uint8)] = np.arange(len(alphabet))
-    return table[symbols]
+    return table[matrix]
 
 
-def read(digits: ByteArray, start: int, stop: int) -> IntArray:
-    """Return the number that columns start to stop spell, shape [n]; at most 18 columns."""
-    number = np.zeros(len(digits), dtype=np.int64)
-    for column in range(start, stop):
-        number = number * 10 + digits[:, column]
-    return number
+def letter_at(places: IntArray, alphabet: str) -> ByteArray:
+    """Return the ASCII byte at each place of the alphabet, same shape."""
+    return np.frombuffer(alphabet.encode("ascii"), dtype=np.uint8)[places]
+
+
+def decimal(digits: ByteArray, start: int, end: int) -> IntArray:
+    """Return the number that columns start to before end spell, shape [n]; at most 18 columns."""
+    powers = 10 ** np.arange(end - start - 1, -1, -1, dtype=np.int64)
+    return digits[:, start:end].astype(np.int64) @ powers
+
+
+def date_at(
+    digits: ByteArray, order: str, start: int = 0, century: IntArray | int = 2000
+) -> BoolArray:
+    """Tell whether six columns spell a date.
+
+    Args:
+        digits: The digit matrix.
+        order: `ymd` or `dmy`, two digits each.
+        start: First column.
+        century: Added to the two-digit year; 2000 makes 29 February of year 00 pass.
+    """
+    places = {part: start + 2 * index for index, part in enumerate(order)}
+    year = two_digits(digits, places["y"]) + century
+    return real_date(year, two_digits(digits, places["m"]), two_digits(digits, places["d"]))
 
 
 def between(values: IntArray, low: int, high: int) -> BoolArray:

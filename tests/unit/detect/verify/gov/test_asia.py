@@ -1,85 +1,29 @@
 """Identifiers of Asia against python-stdnum, published examples and mutations."""
 
 import random
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from importlib import import_module
 
-import numpy as np
 import pytest
+from identifier_tables import (
+    PROSE,
+    RANDOM_PER_KIND,
+    Case,
+    both,
+    candidate_in,
+    disagreements,
+    either,
+    family_detector,
+    found_in,
+    judge,
+    oracle_accepts,
+    passing,
+    pattern,
+    survivors,
+)
 
 from avow.detect.detector import Detector
-from avow.detect.engine.program import compile_program
-from avow.detect.engine.scanning.hyperscan_scanner import HyperscanScanner
-from avow.detect.lists import ListRules
-from avow.detect.table import build_table, packaged_rule_files
 from avow.detect.verify.gov.asia import FACTORIES, VERIFIERS
-from avow.detect.verify.interface import CHECKED, PLAUSIBLE, REJECT, Candidates
+from avow.detect.verify.interface import CHECKED, PLAUSIBLE, REJECT
 from avow.errors import RuleError
-
-RANDOM_PER_KIND = 2000
-MUTATED_PER_KIND = 500
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DIGITS = "0123456789"
-
-
-def judge(names: Sequence[str], values: Sequence[str]) -> list[int]:
-    """Return the highest verdict of the named verifiers on each value."""
-    raw = [value.encode() for value in values]
-    ends = np.cumsum([len(value) + 1 for value in raw], dtype=np.int64) - 1
-    starts = ends - np.array([len(value) for value in raw], dtype=np.int64)
-    data = np.frombuffer(b"\n".join(raw) + b"\n", dtype=np.uint8)
-    candidates = Candidates(data=data, starts=starts, ends=ends)
-    found = []
-    for name in names:
-        head, colon, argument = name.partition(":")
-        verifier = FACTORIES[head](argument) if colon else VERIFIERS[head]
-        found.append(verifier(candidates))
-    verdicts: list[int] = np.max(found, axis=0).tolist()
-    return verdicts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One scheme: our verifiers, the oracle, how to draw numbers, where we differ on purpose."""
-
-    names: tuple[str, ...]
-    oracle: str
-    draw: Callable[[random.Random], str]
-    valid: tuple[str, ...]
-    differs: Callable[[str], bool] = lambda _: False
-    reason: str = ""
-
-
-def pattern(template: str) -> Callable[[random.Random], str]:
-    """Return a generator: `0` is any digit, `A` any letter, `{a|b}` one of those; rest literal."""
-    parts = re.findall(r"\{[^}]*\}|.", template)
-
-    def draw(rng: random.Random) -> str:
-        return "".join(
-            rng.choice(part[1:-1].split("|"))
-            if part[0] == "{"
-            else rng.choice(DIGITS if part == "0" else LETTERS)
-            if part in "0A"
-            else part
-            for part in parts
-        )
-
-    return draw
-
-
-def either(*templates: str) -> Callable[[random.Random], str]:
-    draws = [pattern(template) for template in templates]
-    return lambda rng: rng.choice(draws)(rng)
-
-
-PERSON_OR_COMPANY = ("person", "company")
-
-
-def both(name: str) -> tuple[str, ...]:
-    return tuple(f"{name}:{role}" for role in PERSON_OR_COMPANY)
-
 
 CN_RIC = "{360426|110000|100000|990000}{1991|2001|1899|1849}{01|12|13}{01|29|31}000{0|1|2|3|4|5|X}"
 UEN_OTHER = "{R|S|T|A}{16|01|24}{FC|RF|LL|ZZ}0000{A|B|C|D|E|F|G|H|J|K|L}"
@@ -240,38 +184,9 @@ def ubn_total(number: str) -> int:
     return sum(product // 10 + product % 10 for product in products)
 
 
-def oracle_accepts(module: str, number: str) -> bool:
-    """Ask python-stdnum; characters that its arithmetic cannot take count as invalid."""
-    return bool(import_module(f"stdnum.{module}").is_valid(number))
-
-
-def with_one_other_digit(number: str, rng: random.Random) -> str:
-    """Replace one digit by another one."""
-    places = [place for place, symbol in enumerate(number) if symbol.isdigit()]
-    place = rng.choice(places)
-    other = rng.choice([digit for digit in DIGITS if digit != number[place]])
-    return number[:place] + other + number[place + 1 :]
-
-
-def drawn(case: Case) -> list[str]:
-    """Return random numbers, valid ones found among them, and mutations of valid ones."""
-    rng = random.Random(f"asia {case.oracle}")
-    numbers = [case.draw(rng) for _ in range(RANDOM_PER_KIND)]
-    seeds = [number for number in numbers if oracle_accepts(case.oracle, number)]
-    seeds += list(case.valid)
-    return numbers + [with_one_other_digit(rng.choice(seeds), rng) for _ in range(MUTATED_PER_KIND)]
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.oracle)
 def test_verdict_equals_the_oracle(case: Case) -> None:
-    numbers = [number for number in drawn(case) if not case.differs(number)]
-    verdicts = judge(case.names, numbers)
-    wrong = [
-        number
-        for number, verdict in zip(numbers, verdicts, strict=True)
-        if (verdict != REJECT) != oracle_accepts(case.oracle, number)
-    ]
-    assert wrong == []
+    assert disagreements(case, "asia") == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.oracle)
@@ -291,21 +206,7 @@ def test_published_numbers_pass(case: Case) -> None:
     ],
 )
 def test_every_single_digit_error_is_caught(name: str, module: str, template: str) -> None:
-    rng = random.Random(name)
-    draw = pattern(template)
-    valid = [
-        number for number in (draw(rng) for _ in range(3000)) if oracle_accepts(module, number)
-    ]
-    mutated = [
-        number[:place] + digit + number[place + 1 :]
-        for number in valid[:12]
-        for place, symbol in enumerate(number)
-        if symbol.isdigit()
-        for digit in DIGITS
-        if digit != symbol
-    ]
-    assert len(mutated) > 400
-    assert set(judge([name], mutated)) == {REJECT}
+    assert survivors(name, module, template) == []
 
 
 def rrn_is_old_style(number: str) -> bool:
@@ -425,10 +326,7 @@ def test_presidio_2088_uen(number: str) -> None:
     ],
 )
 def test_spaced_number_within_a_card_number_is_rejected(text: str, verdict: int) -> None:
-    start = text.index("2341")
-    data = np.frombuffer(text.encode(), dtype=np.uint8)
-    starts = np.array([start], dtype=np.int64)
-    candidates = Candidates(data=data, starts=starts, ends=starts + 14)
+    candidates = candidate_in(text, "2341 2341 2346")
     assert VERIFIERS["in_aadhaar"](candidates).tolist() == [verdict]
 
 
@@ -440,28 +338,18 @@ def test_unknown_argument_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(VERIFIERS))
 def test_no_candidates_no_verdicts(name: str) -> None:
-    empty = np.zeros(0, dtype=np.int64)
-    data = np.frombuffer(b"text", dtype=np.uint8)
-    assert len(VERIFIERS[name](Candidates(data=data, starts=empty, ends=empty))) == 0
+    assert judge([name], []) == []
 
 
 @pytest.mark.parametrize("name", sorted(VERIFIERS))
 def test_prose_is_rejected(name: str) -> None:
-    assert judge([name], ["hello", "K", "call me at noon", "é", "12"]) == [REJECT] * 5
+    assert passing(name, PROSE) == []
 
 
 @pytest.fixture(scope="module")
 def detector() -> Detector:
     """Return a detector with the rows of this family only, its countries active."""
-    table = build_table([file for file in packaged_rule_files() if file[0] == "gov_asia.toml"])
-    rows = [(rule, table.kinds[rule.kind]) for rule in table.rules]
-    return Detector(
-        table=table,
-        program=compile_program(rows, cache=None, make_scanner=HyperscanScanner),
-        countries=frozenset({"IN", "CN"}),
-        lists=ListRules(),
-        keep_impersonal=True,
-    )
+    return family_detector("gov_asia.toml", "IN", "CN")
 
 
 @pytest.mark.parametrize(
@@ -483,5 +371,4 @@ def detector() -> Detector:
     ],
 )
 def test_detected_in_text(detector: Detector, text: str, expected: list[str]) -> None:
-    found = [f"{item.kind}={text[item.start : item.end]}" for item in detector.find(text)]
-    assert found == expected
+    assert found_in(detector, text) == expected

@@ -1,17 +1,9 @@
 """Central and Eastern European checks that have no oracle, published examples, named cases."""
 
-import numpy as np
 import pytest
+from identifier_tables import changed_digits, passing, verdict
 
-from avow.detect.verify.interface import CHECKED, PLAUSIBLE, REJECT, Candidates
-from avow.detect.verify.registry import find_verifier
-
-
-def verdict(name: str, value: str) -> int:
-    """Return the verdict of a verifier on one value."""
-    data = np.frombuffer(value.encode(), dtype=np.uint8)
-    starts, ends = np.array([0]), np.array([len(data)])
-    return int(find_verifier(name)(Candidates(data=data, starts=starts, ends=ends))[0])
+from avow.detect.verify.interface import CHECKED, PLAUSIBLE, REJECT
 
 
 @pytest.mark.parametrize(
@@ -103,10 +95,8 @@ def test_published_examples(name: str, value: str, expected: int) -> None:
      ("pl_passport", "ZS0000177"), ("ua_unzr", "1991082400026"), ("hu_personal", "27202161673")],
 )  # fmt: skip
 def test_any_changed_digit_is_noticed(name: str, number: str) -> None:
-    for place, char in enumerate(number):
-        if char.isdigit():
-            others = [number[:place] + d + number[place + 1 :] for d in "0123456789"]
-            assert [other for other in others if verdict(name, other)] == [number]
+    assert verdict(name, number) == CHECKED
+    assert passing(name, changed_digits(number)) == []
 
 
 def test_hungarian_weights_turn_round_in_1997() -> None:

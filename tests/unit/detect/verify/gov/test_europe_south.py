@@ -1,17 +1,9 @@
 """Southern European checks that have no oracle, and published examples."""
 
-import numpy as np
 import pytest
+from identifier_tables import changed_digits, passing, verdict
 
-from avow.detect.verify.interface import CHECKED, REJECT, Candidates
-from avow.detect.verify.registry import find_verifier
-
-
-def verdict(name: str, value: str) -> int:
-    """Return the verdict of a verifier on one value."""
-    data = np.frombuffer(value.encode(), dtype=np.uint8)
-    starts, ends = np.array([0]), np.array([len(data)])
-    return int(find_verifier(name)(Candidates(data=data, starts=starts, ends=ends))[0])
+from avow.detect.verify.interface import CHECKED, REJECT
 
 
 @pytest.mark.parametrize(
@@ -73,5 +65,5 @@ def test_omocodia_letters_stand_for_digits() -> None:
 @pytest.mark.parametrize("place", range(12))
 def test_es_nuss_notices_any_changed_digit(place: int) -> None:
     number = "281234567840"
-    others = [number[:place] + d + number[place + 1 :] for d in "0123456789"]
-    assert [other for other in others if verdict("es_nuss", other)] == [number]
+    assert verdict("es_nuss", number) == CHECKED
+    assert passing("es_nuss", changed_digits(number, [place])) == []

@@ -1,17 +1,9 @@
 """Western European checks that have no oracle, published examples and named cases."""
 
-import numpy as np
 import pytest
+from identifier_tables import changed_digits, judge, passing, verdict
 
-from avow.detect.verify.interface import CHECKED, PLAUSIBLE, REJECT, RESERVED, Candidates
-from avow.detect.verify.registry import find_verifier
-
-
-def verdict(name: str, value: str) -> int:
-    """Return the verdict of a verifier on one value."""
-    data = np.frombuffer(value.encode(), dtype=np.uint8)
-    starts, ends = np.array([0]), np.array([len(data)])
-    return int(find_verifier(name)(Candidates(data=data, starts=starts, ends=ends))[0])
+from avow.detect.verify.interface import CHECKED, PLAUSIBLE, REJECT, RESERVED
 
 
 @pytest.mark.parametrize(
@@ -105,16 +97,15 @@ def test_presidio_1990_german_set(name: str, value: str, expected: int) -> None:
 def test_german_document_notices_any_changed_digit(place: int) -> None:
     number = "L01X00T471"
     if number[place].isdigit():
-        others = [number[:place] + d + number[place + 1 :] for d in "0123456789"]
-        kept = [other for other in others if verdict("de_document", other) == CHECKED]
-        assert kept == [number]
+        assert passing("de_document", changed_digits(number, [place])) == []
+    assert verdict("de_document", number) == CHECKED
 
 
 @pytest.mark.parametrize("place", [1, 2, 3, 4, 5, 6, 7, 8, 9])
 def test_german_health_number_notices_any_changed_digit(place: int) -> None:
     number = "K543219876"
-    others = [number[:place] + d + number[place + 1 :] for d in "0123456789"]
-    assert [other for other in others if verdict("de_kvnr", other) == CHECKED] == [number]
+    assert verdict("de_kvnr", number) == CHECKED
+    assert passing("de_kvnr", changed_digits(number, [place])) == []
 
 
 @pytest.mark.parametrize(
@@ -163,12 +154,5 @@ def test_published_examples(name: str, value: str, expected: int) -> None:
 
 
 def test_rows_are_judged_apart_in_one_batch() -> None:
-    values = [b"L01X00T471", b"x", b"T22000129", b"L01X00T472D"]
-    ends = np.cumsum([len(value) for value in values])
-    candidates = Candidates(
-        data=np.frombuffer(b"".join(values), dtype=np.uint8),
-        starts=np.concatenate([[0], ends[:-1]]),
-        ends=ends,
-    )
-    found = find_verifier("de_document")(candidates).tolist()
-    assert found == [CHECKED, REJECT, PLAUSIBLE, REJECT]
+    values = ["L01X00T471", "x", "T22000129", "L01X00T472D"]
+    assert judge(["de_document"], values) == [CHECKED, REJECT, PLAUSIBLE, REJECT]

@@ -1,0 +1,1 @@
+"""Labelled texts from disk: which sets exist, what each labels, and what in it does not count."""

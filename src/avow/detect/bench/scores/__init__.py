@@ -1,0 +1,1 @@
+"""Scores of predicted against labelled spans, each with an interval."""
