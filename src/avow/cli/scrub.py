@@ -1,29 +1,33 @@
 """`avow scrub`: the group of commands; `avow scrub IN OUT` is short for `avow scrub run IN OUT`."""
 
-import importlib
 from collections.abc import Sequence
 
 import click
 
+from avow.cli.groups.lazy import CommandRow, LazyGroup
 from avow.errors import AvowError, PolicyError, VerificationError
 
 COMMANDS = {
-    "run": ("avow.cli.scrub_run", "run", "Scrub a corpus (the default command)."),
-    "plan": ("avow.cli.scrub_plan", "plan", "Show the shards that an input has."),
-    "report": ("avow.cli.scrub_report", "report", "Write the report of a data set."),
-    "verify": ("avow.cli.scrub_verify", "verify", "Recompute every digest of a data set."),
-    "diff": ("avow.cli.scrub_verify", "diff", "Compare two data sets by their manifests."),
-    "check-optouts": (
+    "run": CommandRow("avow.cli.scrub_run", "run", "Scrub a corpus (the default command)."),
+    "plan": CommandRow("avow.cli.scrub_plan", "plan", "Show the shards that an input has."),
+    "report": CommandRow("avow.cli.scrub_report", "report", "Write the report of a data set."),
+    "verify": CommandRow(
+        "avow.cli.scrub_verify", "verify", "Recompute every digest of a data set."
+    ),
+    "diff": CommandRow(
+        "avow.cli.scrub_verify", "diff", "Compare two data sets by their manifests."
+    ),
+    "check-optouts": CommandRow(
         "avow.cli.scrub_optouts",
         "check_optouts",
         "Show that nobody on an opt-out list is in a data set.",
     ),
-    "recall": (
+    "recall": CommandRow(
         "avow.cli.scrub_optouts",
         "recall",
         "List records of a data set that a newer opt-out list hits.",
     ),
-    "new-key": ("avow.cli.scrub_keys", "new_key", "Make a master key file."),
+    "new-key": CommandRow("avow.cli.scrub_keys", "new_key", "Make a master key file."),
 }
 DEFAULT_COMMAND = "run"
 HELP_OPTIONS = ("-h", "--help")
@@ -32,25 +36,8 @@ EXIT_NOT_VERIFIED = 4
 EXIT_POLICY = 5
 
 
-class ScrubGroup(click.Group):
-    """Imports a command only when it is called; turns errors into the exit codes of scrub."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names of all commands."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import and return one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][2]) for name in COMMANDS])
+class ScrubGroup(LazyGroup):
+    """Takes `run` for granted; turns errors into the exit codes of scrub."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take `run` for granted when the first word is no command."""
@@ -93,7 +80,9 @@ def echo_table(rows: Sequence[Sequence[str]]) -> None:
         click.echo("  ".join(cells).rstrip())
 
 
-@click.group(cls=ScrubGroup, context_settings={"help_option_names": list(HELP_OPTIONS)})
+@click.group(
+    cls=ScrubGroup, table=COMMANDS, context_settings={"help_option_names": list(HELP_OPTIONS)}
+)
 def scrub() -> None:
     """Remove personal information from a corpus, with counts that balance.
 

@@ -1,0 +1,1 @@
+"""Groups of commands that import a command only when it is called."""
