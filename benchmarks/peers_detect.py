@@ -4,6 +4,8 @@ Runs inside the peers' own environment (`benchmarks/peers.txt`); imports and loa
 measured time. Each peer runs with the settings that its documentation gives for this use.
 """
 
+import atexit
+import contextlib
 import importlib.metadata
 import json
 import sys
@@ -103,11 +105,27 @@ def datatrove() -> tuple[Count, str]:
     return (lambda text: int(formatter.format(text) != text)), "2 kinds"
 
 
+def detect_secrets() -> tuple[Count, str]:
+    """detect-secrets with its default plug-ins, line by line as its own command does."""
+    from detect_secrets.core.scan import scan_line
+    from detect_secrets.settings import default_settings
+
+    settings = contextlib.ExitStack()
+    plugins = settings.enter_context(default_settings()).plugins
+
+    def count(text: str) -> int:
+        return sum(len(list(scan_line(line))) for line in text.splitlines())
+
+    atexit.register(settings.close)
+    return count, f"{len(plugins)} plug-ins"
+
+
 PEERS = {
     "presidio-analyzer": presidio_patterns,
     "scrubadub": scrubadub,
     "datafog": datafog,
     "datatrove": datatrove,
+    "detect-secrets": detect_secrets,
 }
 
 

@@ -1,137 +1,77 @@
-"""Measures detection speed beside the peers in one run and writes results and the page in docs.
+"""Measures every figure, one script each, and writes the page in docs.
 
-    make bench
+    make bench                                   (about ten minutes on an idle machine)
+    python benchmarks/run_all.py --quick         (a minute or two; results go to a temporary folder)
+    python benchmarks/run_all.py --only startup --only scrub_speed
 
-The peers run in an environment of their own, made from `benchmarks/peers.txt`. Every tool is
-pinned to one core and measured in CPU time, loading excluded; ratios count more than single ones.
+A figure that fails does not hold up the others: its old result stays, and the exit status is 1.
 """
 
-import json
-import os
-import platform
-import shutil
+import argparse
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from corpus import write_jsonl
-
-from avow.detect.detector import Detector
-from avow.detect.table import load_table
+from figure import BUSY_CORES, QUICK_RESULTS, count_busy_cores
+from page import ORDER
+from peers import peers_python
 
 HERE = Path(__file__).parent
-PEERS = HERE / ".peers"
-RESULTS = HERE / "results"
-PAGE = HERE.parent / "docs" / "explanation" / "benchmarks.md"
-CORPUS_MEGABYTES = 10
-REPEATS = 5
-AIM_SPEED = 15
-AIM_RATIO = 150
-MEGABYTES_OF_PEER = {"presidio-analyzer": 0.5, "scrubadub": 3, "datafog": 3, "datatrove": 8}
+LIMIT_SECONDS = 600
+WARM = (Path(sys.executable).with_name("avow"), "detect", "warm")
 
 
-def make_peers() -> Path:
-    """Make the peers' environment once and return its interpreter."""
-    python = PEERS / "bin" / "python"
-    if not python.is_file():
-        uv = shutil.which("uv") or str(HERE.parent / ".tools" / "bin" / "uv")
-        subprocess.run([uv, "venv", "-q", str(PEERS)], check=True)
-        requirements = str(HERE / "peers.txt")
-        command = [uv, "pip", "install", "-q", "--python", str(python), "-r", requirements]
-        subprocess.run(command, check=True)
-    return python
+def run_step(
+    name: str, command: Sequence[str | Path], limit_seconds: float = LIMIT_SECONDS
+) -> bool:
+    """Run one step with its output shown; tells whether it ended well."""
+    begin = time.perf_counter()
+    sys.stdout.write(f"{name} ...\n")
+    sys.stdout.flush()
+    process = subprocess.Popen([str(part) for part in command])
+    try:
+        status = process.wait(limit_seconds)
+        end = "done" if status == 0 else f"FAILED with {status}"
+    except subprocess.TimeoutExpired:
+        # The figure ends what it measures and then itself; a kill would leave that running.
+        process.terminate()
+        status, end = process.wait() or 1, f"FAILED: over {limit_seconds:.0f} s"
+    sys.stdout.write(f"{name}: {end} in {time.perf_counter() - begin:.0f} s\n")
+    sys.stdout.flush()
+    return status == 0
 
 
-def measure_avow(texts: list[str]) -> dict[str, object]:
-    """Measure structured detection with default rules and one declared locale; best of five."""
-    detector = Detector.load(locales=("en-US",))
-    size = sum(len(text.encode()) for text in texts)
-    detector.find_many(texts[:50])
-    best = float("inf")
-    found = 0
-    for _ in range(REPEATS):
-        begin = time.process_time()
-        found = sum(len(findings) for findings in detector.find_many(texts))
-        best = min(best, time.process_time() - begin)
-    table = load_table()
-    return {
-        "tool": "avow detect",
-        "coverage": f"{len(table.kinds)} kinds, {len(detector.rules)} rules",
-        "megabytes_per_cpu_second": size / 1e6 / best,
-        "findings_per_megabyte": found / (size / 1e6),
-    }
-
-
-def measure_peer(python: Path, name: str, corpus: Path) -> dict[str, object]:
-    """Run one peer; best of three runs."""
-    command = [str(python), str(HERE / "peers_detect.py"), name, str(corpus)]
-    runs = []
-    for _ in range(3):
-        done = subprocess.run(
-            [*command, str(MEGABYTES_OF_PEER[name])], capture_output=True, text=True, check=True
+def main() -> int:
+    """Run the figures that were asked for; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Measure every figure and write the page.")
+    parser.add_argument("--quick", action="store_true", help="small inputs, results elsewhere")
+    parser.add_argument("--only", action="append", choices=ORDER, help="this figure only")
+    options = parser.parse_args()
+    begin = time.perf_counter()
+    busy = count_busy_cores()
+    if busy > BUSY_CORES:
+        sys.stdout.write(f"note: other work keeps {busy:.1f} cores busy; the page will say so\n")
+    sys.stdout.write("peers' environment ...\n")
+    sys.stdout.flush()
+    peers_python()
+    run_step("pattern cache", WARM)
+    failed = [
+        name
+        for name in options.only or ORDER
+        if not run_step(
+            name, [sys.executable, HERE / f"{name}.py", *(["--quick"] if options.quick else [])]
         )
-        runs.append(json.loads(done.stdout.splitlines()[-1]))
-    best = max(runs, key=lambda run: run["megabytes_per_cpu_second"])
-    return {
-        "tool": f"{name} {best['version']}",
-        "coverage": best["coverage"],
-        "megabytes_per_cpu_second": best["megabytes_per_cpu_second"],
-        "findings_per_megabyte": best["findings"] / (best["bytes"] / 1e6),
-    }
-
-
-def page_of(rows: list[dict[str, object]]) -> str:
-    """Return the page in docs."""
-    ours = float(str(rows[0]["megabytes_per_cpu_second"]))
-    lines = [
-        "# Benchmarks",
-        "",
-        "Made by `make bench`: every tool in the same run, pinned to one core, CPU time, loading",
-        "excluded, best of several runs (five for avow, three for each peer). Corpus: 10 MB of",
-        "invented prose, mail and code (`benchmarks/corpus.py`, seed 7). A finding of datatrove is",
-        "a changed document. Ratios count; single figures depend on the machine.",
-        "",
-        "## Detection",
-        "",
-        "| tool | looks for | MB per CPU-second | avow is faster by | findings per MB |",
-        "|---|---|---|---|---|",
     ]
-    for row in rows:
-        speed = float(str(row["megabytes_per_cpu_second"]))
-        found = float(str(row["findings_per_megabyte"]))
-        cells = (
-            row["tool"],
-            row["coverage"],
-            f"{speed:.2f}",
-            f"{ours / speed:.1f}",
-            f"{found:.0f}",
-        )
-        lines.append(f"| {' | '.join(map(str, cells))} |")
-    lines += ["", f"Machine: {platform.machine()}, Python {platform.python_version()}."]
-    ratio = ours / float(str(rows[1]["megabytes_per_cpu_second"]))
-    met = ours >= AIM_SPEED and ratio >= AIM_RATIO
-    aims = f"{AIM_SPEED} MB per CPU-second and {AIM_RATIO} times presidio-analyzer"
-    lines += [f"The aims of {aims} are {'met' if met else 'not met'} in this run.", ""]
-    return "\n".join(lines)
-
-
-def main() -> None:
-    """Measure everything and write it down."""
-    os.sched_setaffinity(0, {0})
-    RESULTS.mkdir(exist_ok=True)
-    corpus = HERE / ".peers-corpus.jsonl"
-    write_jsonl(corpus, CORPUS_MEGABYTES, 7)
-    python = make_peers()
-    with corpus.open(encoding="utf-8") as lines:
-        texts = [json.loads(line)["text"] for line in lines]
-    rows = [measure_avow(texts)]
-    rows += [measure_peer(python, name, corpus) for name in MEGABYTES_OF_PEER]
-    corpus.unlink()
-    (RESULTS / "detect_speed.json").write_text(json.dumps(rows, indent=1) + "\n")
-    PAGE.write_text(page_of(rows), encoding="utf-8")
-    sys.stdout.write(page_of(rows))
+    if options.quick:
+        sys.stdout.write(f"quick results: {QUICK_RESULTS}\n")
+    elif not run_step("page", [sys.executable, HERE / "page.py"]):
+        failed.append("page")
+    minutes = (time.perf_counter() - begin) / 60
+    sys.stdout.write(f"{minutes:.1f} minutes; failed: {', '.join(failed) or 'none'}\n")
+    return int(bool(failed))
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -17,3 +17,6 @@ key = _fixtures.key
 corpus = _fixtures.corpus
 first_out = _fixtures.first_out
 first_tree = _fixtures.first_tree
+copies = _fixtures.copies
+dedup_out = _fixtures.dedup_out
+dedup_tree = _fixtures.dedup_tree

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from avow.cli.demo import demo
-from avow.cli.scrub_verify import verify
+from avow.cli.scrubbing.verify import verify
 
 VALUES = ("brackenmere", "4539 1488", "536-22-8726", "Wq7zRt41kLm", "81.2.69.142", "Lindenstra")
 

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from avow.cli.scrub_evidence import find_recorder
-from avow.cli.scrub_options import make_setup
+from avow.cli.scrubbing.evidence import find_recorder
+from avow.cli.scrubbing.options import make_setup
 from avow.errors import UsageError
 from avow.evidence.clocks import SystemClock
 from avow.scrub.progress import PlainProgress

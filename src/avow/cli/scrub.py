@@ -8,26 +8,26 @@ from avow.cli.groups.lazy import CommandRow, LazyGroup
 from avow.errors import AvowError, PolicyError, VerificationError
 
 COMMANDS = {
-    "run": CommandRow("avow.cli.scrub_run", "run", "Scrub a corpus (the default command)."),
-    "plan": CommandRow("avow.cli.scrub_plan", "plan", "Show the shards that an input has."),
-    "report": CommandRow("avow.cli.scrub_report", "report", "Write the report of a data set."),
+    "run": CommandRow("avow.cli.scrubbing.run", "run", "Scrub a corpus (the default command)."),
+    "plan": CommandRow("avow.cli.scrubbing.plan", "plan", "Show the shards that an input has."),
+    "report": CommandRow("avow.cli.scrubbing.report", "report", "Write the report of a data set."),
     "verify": CommandRow(
-        "avow.cli.scrub_verify", "verify", "Recompute every digest of a data set."
+        "avow.cli.scrubbing.verify", "verify", "Recompute every digest of a data set."
     ),
     "diff": CommandRow(
-        "avow.cli.scrub_verify", "diff", "Compare two data sets by their manifests."
+        "avow.cli.scrubbing.verify", "diff", "Compare two data sets by their manifests."
     ),
     "check-optouts": CommandRow(
-        "avow.cli.scrub_optouts",
+        "avow.cli.scrubbing.optouts",
         "check_optouts",
         "Show that nobody on an opt-out list is in a data set.",
     ),
     "recall": CommandRow(
-        "avow.cli.scrub_optouts",
+        "avow.cli.scrubbing.optouts",
         "recall",
         "List records of a data set that a newer opt-out list hits.",
     ),
-    "new-key": CommandRow("avow.cli.scrub_keys", "new_key", "Make a master key file."),
+    "new-key": CommandRow("avow.cli.scrubbing.keys", "new_key", "Make a master key file."),
 }
 DEFAULT_COMMAND = "run"
 HELP_OPTIONS = ("-h", "--help")

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from avow.detect.engine.admit import Admitted, admit
-from avow.detect.engine.batch import Batch, make_batch, split_batches
+import numpy as np
+
+from avow.detect.engine.batch import make_batch, split_batches
 from avow.detect.engine.cells import CellMatch
 from avow.detect.engine.fold import FoldedText, fold_text
 from avow.detect.engine.locales import declared_countries, vote_countries
 from avow.detect.engine.merge import Contender, merge_findings
 from avow.detect.engine.program import Program, compile_program
 from avow.detect.engine.propose import propose
+from avow.detect.engine.results.admit import Admitted, admit
+from avow.detect.engine.results.contend import contenders_of
+from avow.detect.engine.results.prune import without_lone_decoys
 from avow.detect.engine.scanning.cache import cache_directory
 from avow.detect.engine.scanning.choose import choose_scanner
 from avow.detect.engine.scanning.interface import ScannerFactory
@@ -18,14 +22,17 @@ from avow.detect.finding import Finding, Reason
 from avow.detect.interface import SecondOpinion
 from avow.detect.lists import ListRules, load_lists
 from avow.detect.opinions import opinion_contenders
+from avow.detect.people.contenders import load_tagger, people_contenders, set_apart
+from avow.detect.people.interface import KIND_OF_LABEL, PeopleTagger
 from avow.detect.rule import KindRow, Role, Rule
+from avow.detect.subjects.attach import judge_findings, subjects_digest
 from avow.detect.table import RuleTable, load_table
 from avow.detect.tokens import TokenBook, says_more_than_tokens
-from avow.detect.verify.interface import CHECKED, RESERVED
+from avow.detect.verify.interface import BoolArray
 from avow.errors import UsageError
-from avow.text import IntArray, code_point_index, encode_text
+from avow.evidence.canonical import digest_json
+from avow.text import encode_text
 
-NO_CONTEXT_WORDS = 99
 PEOPLE_TIERS = ("off", "fast", "accurate")
 
 
@@ -44,6 +51,8 @@ class Detector:
         lists: ListRules,
         opinions: Sequence[SecondOpinion] = (),
         keep_impersonal: bool = False,
+        people: PeopleTagger | None = None,
+        people_kinds: frozenset[str] = frozenset(),
     ) -> None:
         """Put the parts together; see `Detector.load` for the usual way."""
         self._table = table
@@ -52,6 +61,8 @@ class Detector:
         self._lists = lists
         self._opinions = tuple(opinions)
         self._keep_impersonal = keep_impersonal
+        self._people = people
+        self._people_kinds = people_kinds
         self._tokens = TokenBook(table.kinds.values())
 
     @classmethod
@@ -60,6 +71,7 @@ class Detector:
         *,
         locales: Sequence[str] = (),
         people: str = "off",
+        operating_point: str = "balanced",
         rules: Sequence[str | Path] = (),
         allow: str | Path = "",
         enable: Sequence[str] = (),
@@ -74,6 +86,7 @@ class Detector:
         Args:
             locales: Declared locales (BCP 47); each document's language may add more.
             people: Name tagger: `off`, `fast` or `accurate`.
+            operating_point: Of the tagger: `balanced`, `recall` or `precision`.
             rules: Custom rule files.
             allow: File of allow and deny lists.
             enable: Kinds or classes to report although they are off by default.
@@ -89,21 +102,17 @@ class Detector:
         """
         if people not in PEOPLE_TIERS:
             raise UsageError(f"people is one of {', '.join(PEOPLE_TIERS)}, not {people!r}")
-        if people != "off":
-            raise UsageError(
-                f"no name tagger of the tier {people!r} is installed in this version",
-                hint="Use --people off; labelled names (forms, headers, titles) are found anyway.",
-            )
-        table = load_table(rules)
+        cache = cache if cache is not None else cache_directory()
+        table = load_table(rules, cache)
         _check_names(table, (*enable, *only))
         rows = [
             (rule, table.kinds[rule.kind])
             for rule in table.rules
-            if _in_force(rule, table.kinds[rule.kind], enable=enable, only=only)
+            if _in_force(table.kinds[rule.kind], enable=enable, only=only)
         ]
         program = compile_program(
             rows,
-            cache=cache if cache is not None else cache_directory(),
+            cache=cache,
             make_scanner=make_scanner or choose_scanner(),
         )
         return cls(
@@ -113,12 +122,23 @@ class Detector:
             lists=load_lists(allow),
             opinions=opinions,
             keep_impersonal=keep_impersonal,
+            people=None if people == "off" else load_tagger(people, operating_point),
+            people_kinds=_people_kinds(table, enable=enable, only=only),
         )
 
     @property
     def rules_digest(self) -> str:
-        """Digest of all rule files and lists in force, as `sha256:<hex>`."""
-        return self._lists.combined_digest(self._table.digest)
+        """Digest of all rule files, lists, tables and the tagger in force, as `sha256:<hex>`."""
+        digest = self._lists.combined_digest(self._table.digest)
+        parts = {"rules": digest, "subjects": subjects_digest()}
+        if self._people is not None:
+            parts["tagger"] = self._people.version
+        return digest_json(parts)
+
+    @property
+    def people_version(self) -> str:
+        """Digest of the name tagger and its operating point; empty without one."""
+        return "" if self._people is None else self._people.version
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -166,10 +186,27 @@ class Detector:
         """
         hints = hints if hints is not None else [""] * len(texts)
         encoded = [encode_text(text) for text in texts]
+        views = [fold_text(text, raw) for text, raw in zip(texts, encoded, strict=True)]
         contenders: list[list[Contender]] = [[] for _ in texts]
+        # A look-alike that overlaps nothing personal is dropped early, but not where findings
+        # from elsewhere (a folded view, a deny list, a tagger) may still meet it.
+        elsewhere = self._lists.has_denied or bool(self._opinions) or self._people is not None
+        every = self._keep_impersonal or elsewhere
+        protected = np.array([every or view is not None for view in views], dtype=np.bool_)
         for first, last in split_batches([len(part) for part in encoded]):
-            self._find_in_batch(texts, encoded, hints, contenders, first, last)
-        self._add_folded(texts, encoded, hints, contenders)
+            chosen = slice(first, last)
+            found = self._find_in_batch(
+                texts[chosen], encoded[chosen], hints[chosen], protected[chosen]
+            )
+            contenders[chosen] = found
+        self._add_folded(views, texts, hints, contenders)
+        named: Sequence[Sequence[Contender]] = [()] * len(texts)
+        if self._people is not None:
+            named = people_contenders(self._people, texts, self._people_kinds)
+        contenders = [
+            set_apart(text, own, more)
+            for text, own, more in zip(texts, contenders, named, strict=True)
+        ]
         if self._opinions:
             extra = opinion_contenders(self._opinions, texts)
             contenders = [own + more for own, more in zip(contenders, extra, strict=True)]
@@ -181,7 +218,7 @@ class Detector:
     def _finish(self, text: str, found: list[Contender]) -> list[Finding]:
         found = [*self._outside_tokens(text, found), *self._lists.denied(text)]
         merged = merge_findings(found, keep_impersonal=self._keep_impersonal)
-        return self._lists.mark_allowed(text, merged)
+        return self._lists.mark_allowed(text, judge_findings(text, merged))
 
     def _outside_tokens(self, text: str, found: list[Contender]) -> list[Contender]:
         """Leave out what holds nothing but tokens such as `[EMAIL]`."""
@@ -199,51 +236,60 @@ class Detector:
         texts: Sequence[str],
         encoded: Sequence[bytes],
         hints: Sequence[str],
-        contenders: list[list[Contender]],
-        first: int,
-        last: int,
-    ) -> None:
-        batch = make_batch(encoded[first:last])
-        context = self._program.context.map_batch(batch, hints[first:last])
-        proposals = propose(self._program, batch, context)
+        protected: BoolArray,
+    ) -> list[list[Contender]]:
+        """Return the contenders of each text of one batch.
+
+        Args:
+            texts: The texts.
+            encoded: Their UTF-8 bytes.
+            hints: One hint per text.
+            protected: Texts in which look-alikes are kept that touch nothing, shape [texts].
+        """
+        batch = make_batch(encoded)
+        context = self._program.context.map_batch(batch, hints)
+        cells = self._program.cells.find(batch, hints)
+        protected = protected.copy()
+        protected[[cell.document for cell in cells]] = True
+        proposals = without_lone_decoys(
+            propose(self._program, batch, context), self._program.impersonal, protected
+        )
         active: dict[int, frozenset[str]] = {}
 
         def countries(document: int) -> frozenset[str]:
             if document not in active:
-                active[document] = self._countries | vote_countries(texts[first + document])
+                active[document] = self._countries | vote_countries(texts[document])
             return active[document]
 
         admitted = admit(self._program, proposals, context=context, countries=countries)
-        for cell in self._program.cells.find(batch, hints[first:last]):
-            admitted.append(_admit_cell(self._program, cell))
-        indexes: dict[int, IntArray | None] = {}
-        for candidate in admitted:
-            document = candidate.document
-            if document not in indexes:
-                indexes[document] = _index_of(batch, document, texts[first + document])
-            contenders[first + document].append(
-                _contender(batch, candidate, indexes[document], self._program)
-            )
+        admitted += [_admit_cell(self._program, cell) for cell in cells]
+        found: list[list[Contender]] = [[] for _ in texts]
+        contenders = contenders_of(self._program, batch, admitted)
+        for candidate, contender in zip(admitted, contenders, strict=True):
+            found[candidate.document].append(contender)
+        return found
 
     def _add_folded(
         self,
+        views: Sequence[FoldedText | None],
         texts: Sequence[str],
-        encoded: Sequence[bytes],
         hints: Sequence[str],
         contenders: list[list[Contender]],
     ) -> None:
         """Scan the folded view of texts that have one and bring the findings back."""
-        pairs = zip(texts, encoded, strict=True)
-        views = [(index, fold_text(text, raw)) for index, (text, raw) in enumerate(pairs)]
-        folded = [(index, view) for index, view in views if view is not None and view.text]
-        if not folded:
-            return
+        folded = [
+            (index, view) for index, view in enumerate(views) if view is not None and view.text
+        ]
         plain = [view.text for _, view in folded]
-        extra: list[list[Contender]] = [[] for _ in folded]
-        plain_encoded = [encode_text(text) for text in plain]
+        encoded = [encode_text(text) for text in plain]
         plain_hints = [hints[index] for index, _ in folded]
-        for first, last in split_batches([len(part) for part in plain_encoded]):
-            self._find_in_batch(plain, plain_encoded, plain_hints, extra, first, last)
+        extra: list[list[Contender]] = [[] for _ in folded]
+        for first, last in split_batches([len(part) for part in encoded]):
+            chosen = slice(first, last)
+            protected = np.ones(last - first, dtype=np.bool_)
+            extra[chosen] = self._find_in_batch(
+                plain[chosen], encoded[chosen], plain_hints[chosen], protected
+            )
         for (index, view), found in zip(folded, extra, strict=True):
             known = {
                 (item.finding.start, item.finding.end, item.finding.rule)
@@ -269,12 +315,27 @@ def _covers(name: str, kind: str) -> bool:
     return kind == name or kind.startswith(name + ".")
 
 
-def _in_force(rule: Rule, kind: KindRow, *, enable: Sequence[str], only: Sequence[str]) -> bool:
+def _in_force(kind: KindRow, *, enable: Sequence[str], only: Sequence[str]) -> bool:
     if kind.role in (Role.DECOY, Role.ORGANISATION):
         return True
-    if only and not any(_covers(name, rule.kind) for name in only):
+    return _wanted(kind, enable=enable, only=only)
+
+
+def _wanted(kind: KindRow, *, enable: Sequence[str], only: Sequence[str]) -> bool:
+    if only and not any(_covers(name, kind.name) for name in only):
         return False
-    return kind.on or any(_covers(name, rule.kind) for name in (*enable, *only))
+    return kind.on or any(_covers(name, kind.name) for name in (*enable, *only))
+
+
+def _people_kinds(
+    table: RuleTable, *, enable: Sequence[str], only: Sequence[str]
+) -> frozenset[str]:
+    """Return the kinds that a tagger may report."""
+    return frozenset(
+        kind
+        for kind in KIND_OF_LABEL.values()
+        if kind in table.kinds and _wanted(table.kinds[kind], enable=enable, only=only)
+    )
 
 
 def _admit_cell(program: Program, cell: CellMatch) -> Admitted:
@@ -286,62 +347,6 @@ def _admit_cell(program: Program, cell: CellMatch) -> Admitted:
         verdict=cell.verdict,
         context=cell.context,
     )
-
-
-def _index_of(batch: Batch, document: int, text: str) -> IntArray | None:
-    """Return the byte-to-code-point index of a document, or None for pure ASCII."""
-    if text.isascii():
-        return None
-    return code_point_index(batch.data[batch.starts[document] : batch.ends[document]])
-
-
-def _contender(
-    batch: Batch, candidate: Admitted, index: IntArray | None, program: Program
-) -> Contender:
-    origin = int(batch.starts[candidate.document])
-    byte_start, byte_end = candidate.start - origin, candidate.end - origin
-    start = byte_start if index is None else int(index[byte_start])
-    end = byte_end if index is None else int(index[byte_end])
-    rule = candidate.prepared.rule
-    finding = Finding(
-        start=start,
-        end=end,
-        byte_start=byte_start,
-        byte_end=byte_end,
-        kind=rule.kind,
-        rule=rule.id,
-        rule_version=rule.version,
-        score=candidate.score,
-        strength=candidate.strength,
-        reserved=candidate.verdict == RESERVED,
-        reasons=_reasons(candidate, origin, index, program),
-    )
-    words = candidate.context.words if candidate.context is not None else NO_CONTEXT_WORDS
-    return Contender(finding=finding, impersonal=candidate.prepared.impersonal, words=words)
-
-
-def _reasons(
-    candidate: Admitted, origin: int, index: IntArray | None, program: Program
-) -> tuple[Reason, ...]:
-    reasons: list[Reason] = []
-    rule = candidate.prepared.rule
-    if candidate.verdict in (CHECKED, RESERVED):
-        reasons.append(Reason(type="check_digit", detail=rule.verifier))
-    elif rule.verifier:
-        reasons.append(Reason(type="structure", detail=rule.verifier))
-    if candidate.context is not None:
-        phrase = program.context.phrases[candidate.context.phrase]
-        start, end = candidate.context.start - origin, candidate.context.end - origin
-        if candidate.context.start < 0:
-            reasons.append(Reason(type="hint", detail=phrase))
-        else:
-            if index is not None:
-                start, end = int(index[start]), int(index[end])
-            reasons.append(Reason(type="context_word", detail=phrase, start=start, end=end))
-    if candidate.country:
-        reasons.append(Reason(type="locale", detail=candidate.country))
-    reasons.append(Reason(type="pattern", detail=rule.id))
-    return tuple(reasons)
 
 
 def _unfold(item: Contender, view: FoldedText, text: str) -> Contender:

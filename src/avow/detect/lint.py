@@ -12,6 +12,7 @@ from pathlib import Path
 from re import _parser  # type: ignore[attr-defined]  # the standard parser; typeshed hides it
 from typing import Any
 
+from avow.detect.backtracking import explosive_parts
 from avow.detect.detector import Detector
 from avow.detect.engine.digits.lower import lower_pattern
 from avow.detect.engine.program import Program, compile_program
@@ -94,8 +95,10 @@ def _lint_pattern(rule: Rule) -> Iterator[str]:
     yield from (f"the pattern has {message}" for message in sorted(set(_refused(parsed))))
     if _ends_in_optional_separator(parsed):
         yield "the pattern ends in an optional separator"
-    for character in re.findall(r"\[[^\]]*[^\x00-\x7f][^\]]*\]", rule.pattern):
-        yield f"a class holds a non-ASCII letter: {character}"
+    for text in (rule.pattern, rule.value):
+        for character in re.findall(r"\[[^\]]*[^\x00-\x7f][^\]]*\]", text):
+            yield f"a class holds a non-ASCII letter: {character}"
+    yield from (f"value: {message}" for message in sorted(set(explosive_parts(rule.value))))
     if rule.cell:
         return
     try:

@@ -95,7 +95,7 @@ class Cleaner:
         answers: list[CleanedRecord] = [KEPT] * len(records)
         open_records: list[int] = []
         for index, record in enumerate(records):
-            verdict = self._judge(record)
+            verdict = self.judge(record)
             if verdict is None:
                 open_records.append(index)
             else:
@@ -104,8 +104,11 @@ class Cleaner:
         self._look_again(work, answers)
         return answers
 
-    def _judge(self, record: Record) -> CleanedRecord | None:
-        """Return the answer for a record that is out before its text is scanned, else None."""
+    def judge(self, record: Record) -> CleanedRecord | None:
+        """Return the answer for a record that is out before its text is scanned, else None.
+
+        That is a record without eligibility for the purpose, or one that an opt-out takes out.
+        """
         if record.is_header:
             return None
         if self._config.kind_of_source == CONVERSATIONS:

@@ -25,24 +25,51 @@ class DedupScope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DedupConfig:
-    """Duplicate removal; every near candidate is verified by exact Jaccard similarity."""
+    """Duplicate removal; every near candidate is verified by exact Jaccard similarity.
+
+    Both searches are off by default, so that each record of the input is in the output unless
+    somebody decides otherwise; copies of opted-out records go in any case.
+
+    Attributes:
+        exact, near: Within what exact and near duplicates are removed.
+        threshold: Jaccard similarity from which two records are near duplicates, 0.3 to 1.
+        max_source_loss: A run is refused that would remove more than this share of one source.
+        min_source_records: Sources with fewer records are not judged by that limit.
+        allow_source_loss: Lifts the limit.
+        propagate_optouts: Exact copies of a record that is opted out by its id, author, address
+            or content are removed too, in the whole data set.
+    """
 
     exact: DedupScope = DedupScope.NONE
     near: DedupScope = DedupScope.NONE
     threshold: float = 0.8
     max_source_loss: float = 0.2
+    min_source_records: int = 100
     allow_source_loss: bool = False
     propagate_optouts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuasiConfig:
-    """Quasi-identifier columns for the k-anonymity report."""
+    """Quasi-identifier columns for k-anonymity.
+
+    Attributes:
+        columns: Paths of the quasi-identifiers.
+        k: People (or records, without a subject) that every class should have.
+        subject: Path of the column that names the person.
+        action: `report` counts classes; `generalise` makes values coarser, then leaves out the
+            records of classes that are still below k; `suppress` leaves out the records of all
+            classes below k and keeps values as they are.
+        max_source_loss, min_source_records, allow_source_loss: As for duplicates.
+    """
 
     columns: tuple[str, ...] = ()
     k: int = 10
     subject: str = ""
     action: str = "report"
+    max_source_loss: float = 0.2
+    min_source_records: int = 100
+    allow_source_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +96,12 @@ class FieldConfig:
     group: str = ""
     eligible: str = "eligible"
     purposes: str = "purpose"
+
+    @property
+    def scalar_paths(self) -> tuple[str, ...]:
+        """Paths at which numbers and booleans matter, each once."""
+        named = (self.record_id, self.group, self.eligible, self.purposes)
+        return tuple(path for path in dict.fromkeys((*named, *self.author, *self.url)) if path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from avow.errors import ConfigError
-from avow.scrub.config import DedupConfig, FieldConfig, QuasiConfig, ScrubConfig
+from avow.scrub.config import DedupConfig, DedupScope, FieldConfig, QuasiConfig, ScrubConfig
+from avow.scrub.dedup.near.bands import choose_banding
 from avow.scrub.keys import KeyRef
 from avow.scrub.typed_values import ShapeError, build_dataclass
 
 PURPOSES_OF_SOURCES = ("documents", "conversations")
 PEOPLE_TIERS = ("off", "fast", "accurate")
 OUTPUT_CODECS = ("keep", "none", "gzip", "zstd")
-QUASI_ACTIONS = ("report", "generalise", "suppress")
+REPORT = "report"
+QUASI_ACTIONS = (REPORT, "generalise", "suppress")
 TOKEN_WIDTHS = (10, 13)
 RUN_TABLES = ("keys", "optouts")
 
@@ -146,6 +148,10 @@ def _check_dedup(dedup: DedupConfig) -> None:
     _check_share("dedup.max_source_loss", dedup.max_source_loss)
     if not 0.0 < dedup.threshold <= 1.0:
         raise ConfigError("dedup.threshold is above 0 and at most 1")
+    if dedup.min_source_records < 0:
+        raise ConfigError("dedup.min_source_records is at least 0")
+    if dedup.near is not DedupScope.NONE:
+        choose_banding(dedup.threshold)
 
 
 def _check_quasi(quasi: QuasiConfig) -> None:
@@ -153,6 +159,11 @@ def _check_quasi(quasi: QuasiConfig) -> None:
         raise ConfigError("quasi.k is at least 1")
     if quasi.subject and not quasi.columns:
         raise ConfigError("quasi.subject has no use without quasi.columns")
+    if quasi.action != REPORT and not quasi.columns:
+        raise ConfigError(f"quasi.action {quasi.action} has no use without quasi.columns")
+    _check_share("quasi.max_source_loss", quasi.max_source_loss)
+    if quasi.min_source_records < 0:
+        raise ConfigError("quasi.min_source_records is at least 0")
 
 
 def _check_fields(fields: FieldConfig) -> None:

@@ -1,7 +1,8 @@
 """Looks for everybody on an opt-out list in a finished data set: its output and record sidecars."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from avow.errors import VerificationError
 from avow.evidence.canonical import Json
@@ -9,6 +10,7 @@ from avow.evidence.interface import Clock, Evidence
 from avow.scrub.clean import Cleaner
 from avow.scrub.cleaned import Outcome
 from avow.scrub.config import ScrubConfig
+from avow.scrub.dedup.interface import DropReason
 from avow.scrub.formats.codecs import open_decoded
 from avow.scrub.formats.interface import ReadOptions
 from avow.scrub.formats.registry import detect_format
@@ -26,6 +28,8 @@ from avow.suppression.optout_list import OptOutList
 
 CHECK_KIND = "scrub.optout_check"
 IN_OUTPUT = (Outcome.KEPT.value, Outcome.CHANGED.value)
+# Such a record is not in the output, but what it says is: a copy of it was kept.
+COPY_REASONS = (DropReason.EXACT.value, DropReason.NEAR.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +39,8 @@ class OptOutHit:
     Attributes:
         output: Data file.
         record: Number of the record in that file, or in the input where `found_in` says so.
-        found_in: `output`, or `input` when only the record sidecar shows it.
+        found_in: `output`; `input` when only the record sidecar shows it; `duplicate` or
+            `near-duplicate` when the record was left out for another one that says the same.
         selectors: Types of the selectors that hit, sorted.
     """
 
@@ -164,11 +169,19 @@ def _scan_sidecar(store: Store, entry: ReceiptEntry, lookup: ListLookup) -> Iter
     for file in receipt.files:
         if file.role == "records":
             for row in read_sidecar(store.read_bytes(file.path), file.path):
-                hits = lookup.row_hits(row) if row["outcome"] in IN_OUTPUT else frozenset()
+                place = _place_of(row)
+                hits = lookup.row_hits(row) if place else frozenset()
                 if hits:
                     yield OptOutHit(
                         output=entry.output,
                         record=int(row["ordinal"]),
-                        found_in="input",
+                        found_in=place,
                         selectors=tuple(sorted({hit.partition(":")[0] for hit in hits})),
                     )
+
+
+def _place_of(row: Mapping[str, Any]) -> str:
+    """Return where what a row stands for can be found, empty where it is not in the data set."""
+    if row["outcome"] in IN_OUTPUT:
+        return "input"
+    return str(row["reason"]) if row["reason"] in COPY_REASONS else ""

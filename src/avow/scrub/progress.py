@@ -20,6 +20,9 @@ class Observer(Protocol):
     def start(self, plan: Plan, done: Sequence[Receipt]) -> None:
         """Tell what there is to do and what was done before."""
 
+    def step(self, name: str, shards: int, done: Sequence[Receipt] | None = None) -> None:
+        """Tell that a step begins, how many shards it reads and, if it cleans, what is done."""
+
     def shard_done(self, receipt: Receipt) -> None:
         """Tell that one shard is finished."""
 
@@ -51,10 +54,15 @@ class Meter:
 
     def start(self, plan: Plan, done: Sequence[Receipt]) -> None:
         """Begin to measure; what was done before counts as done but not as speed."""
+        self.shards_total, self.bytes_total = len(plan.shards), plan.bytes_total
+        self.restart(done)
+
+    def restart(self, done: Sequence[Receipt]) -> None:
+        """Begin to measure anew with what is done."""
         self.began = self.timer()
-        self.shards_total, self.shards_done = len(plan.shards), len(done)
-        self.bytes_total = plan.bytes_total
+        self.shards_done = len(done)
         self.bytes_before = self.bytes_done = sum(one.input_bytes for one in done)
+        self.text_bytes = self.records = self.hits = 0
 
     def add(self, receipt: Receipt) -> None:
         """Count one finished shard."""
@@ -88,6 +96,9 @@ class SilentProgress:
     def start(self, plan: Plan, done: Sequence[Receipt]) -> None:
         """Say nothing."""
 
+    def step(self, name: str, shards: int, done: Sequence[Receipt] | None = None) -> None:
+        """Say nothing."""
+
     def shard_done(self, receipt: Receipt) -> None:
         """Say nothing."""
 
@@ -114,6 +125,12 @@ class PlainProgress:
         )
         for reason, count in plan.skipped:
             self._print(f"passed over: {count} ({reason})")
+
+    def step(self, name: str, shards: int, done: Sequence[Receipt] | None = None) -> None:
+        """Print the name of the step."""
+        if done is not None:
+            self.meter.restart(done)
+        self._print(describe_step(name, shards))
 
     def shard_done(self, receipt: Receipt) -> None:
         """Print one line with the rate and the time left."""
@@ -152,6 +169,12 @@ class JsonProgress:
             }
         )
 
+    def step(self, name: str, shards: int, done: Sequence[Receipt] | None = None) -> None:
+        """Print the name of the step."""
+        if done is not None:
+            self.meter.restart(done)
+        self._print({"event": "step", "step": name, "shards": shards})
+
     def shard_done(self, receipt: Receipt) -> None:
         """Print the figures after one shard."""
         self.meter.add(receipt)
@@ -175,6 +198,11 @@ class JsonProgress:
     def _print(self, event: dict[str, Json]) -> None:
         self.stream.write(canonical_json(event).decode("utf-8") + "\n")
         self.stream.flush()
+
+
+def describe_step(name: str, shards: int) -> str:
+    """Return one line about a step."""
+    return f"{name}, {shards} {'shard' if shards == 1 else 'shards'}"
 
 
 def describe_figures(figures: dict[str, Json]) -> str:

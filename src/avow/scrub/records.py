@@ -106,7 +106,7 @@ class Limits:
 
     max_record_bytes: int = 64 * 1024 * 1024
     max_passes: int = 3
-    batch_bytes: int = 1024 * 1024
+    batch_bytes: int = 2 * 1024 * 1024
 
 
 class RecordReader(Protocol):

@@ -2,20 +2,25 @@
 
 import contextlib
 import signal
+import tempfile
 import threading
 import types
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
-from avow.errors import AvowError, ConfigError, PolicyError, UsageError
+from avow.errors import AvowError, ConfigError, PolicyError, UsageError, VerificationError
 from avow.evidence.canonical import Json
 from avow.evidence.interface import Clock, Evidence
-from avow.scrub.engines.interface import Engine, ShardFailure, ShardTask
+from avow.scrub.dedup.interface import ShardVerdicts, merge_verdicts
+from avow.scrub.engines.interface import Engine, ShardFailure
 from avow.scrub.engines.registry import make_engine
+from avow.scrub.mapping import ShardsFailed, StepFailed, TaskRunner
+from avow.scrub.pipeline.choices import Chooser
+from avow.scrub.pipeline.looks import Look
 from avow.scrub.pipeline.plan import Plan, make_plan, write_plan
-from avow.scrub.pipeline.resume import LeaveOut, Progress, check_target, find_done, sweep_target
+from avow.scrub.pipeline.resume import check_target, find_done, sweep_target
 from avow.scrub.pipeline.setup import (
     DetectorScreen,
     Setup,
@@ -25,9 +30,11 @@ from avow.scrub.pipeline.setup import (
 )
 from avow.scrub.pipeline.shard import keep_bench
 from avow.scrub.pipeline.tally import configured_fields
+from avow.scrub.pipeline.tasks import ShardTask
 from avow.scrub.progress import Observer
 from avow.scrub.proof.layout import MANIFEST_NAME, PLAN_NAME
 from avow.scrub.proof.manifest import (
+    Choices,
     Manifest,
     ManifestNotes,
     make_manifest,
@@ -35,6 +42,7 @@ from avow.scrub.proof.manifest import (
     write_manifest,
 )
 from avow.scrub.proof.receipt import Receipt
+from avow.scrub.proof.sealed import unseal
 from avow.scrub.storage.interface import Store, write_whole
 from avow.scrub.storage.local import LocalStore
 from avow.scrub.storage.lock import hold_lock
@@ -70,7 +78,6 @@ class RunOptions:
         resume: Continue an earlier run in the same output.
         rehash: Read every input again instead of trusting size and time.
         exclude: Shell patterns of input paths that are left out and counted.
-        leave_out: Ordinals of records to drop as duplicates, by shard id.
     """
 
     workers: int = 1
@@ -78,7 +85,6 @@ class RunOptions:
     resume: bool = False
     rehash: bool = False
     exclude: tuple[str, ...] = ()
-    leave_out: LeaveOut = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +97,7 @@ class RunResult:
         failures: Shards that failed twice.
         manifest: Only when the data set is whole.
         evidence: The record of kind `scrub.run`; only with a manifest.
-        problem: Why there is no manifest although every shard is done, or None.
+        problem: Why there is no manifest besides shards that failed, or None.
     """
 
     exit: Exit
@@ -157,113 +163,177 @@ def run_scrub(
         AvowError: The run could not begin.
     """
     prepared = prepare(setup, options)
-    bench, plan = prepared.bench, prepared.plan
+    bench = prepared.bench
     check_places(bench.source, bench.target)
     keep_bench(setup, bench)
-    engine = engines(options.engine, setup, options.workers)
-    with hold_lock(bench.target):
+    with (
+        contextlib.closing(engines(options.engine, setup, options.workers)) as engine,
+        hold_lock(bench.target),
+        tempfile.TemporaryDirectory(prefix="avow-run-") as folder,
+    ):
         check_target(bench.target, resume=options.resume)
-        progress = find_done(plan, bench, rehash=options.rehash, leave_out=options.leave_out)
-        sweep_target(bench.target, progress)
-        write_whole(bench.target, PLAN_NAME, write_plan(plan))
-        observer.start(plan, list(progress.done.values()))
-        tasks = [
-            ShardTask(shard=shard, leave_out=tuple(options.leave_out.get(shard.shard_id, ())))
-            for shard in progress.open
-        ]
+        job = _Job(prepared, engine, observer, Path(folder), rehash=options.rehash)
         try:
             with _terminate_as_interrupt():
-                outcome = _map_twice(engine, tasks, observer)
+                job.work()
         except KeyboardInterrupt:
             bench.target.sweep()
             return RunResult(exit=Exit.INTERRUPTED)
+        except ShardsFailed as error:
+            bench.target.sweep()
+            return RunResult(
+                exit=Exit.SHARDS_FAILED,
+                receipts=job.ordered_receipts(),
+                failures=tuple(job.runner.failures),
+                problem=error if isinstance(error, StepFailed) else None,
+            )
         finally:
             observer.finish()
-        return _conclude(prepared, engine, progress, outcome, clock)
+        return _finish(job, engine, clock)
 
 
-def _conclude(
-    prepared: Prepared, engine: Engine, progress: Progress, outcome: "_Outcome", clock: Clock
-) -> RunResult:
-    """Clean up, and write the manifest if every shard is done and nothing stands against it."""
-    if outcome.retries:
-        prepared.bench.target.sweep()
-    receipts = {**progress.done, **outcome.receipts}
-    ordered = tuple(
-        receipts[shard.shard_id] for shard in prepared.plan.shards if shard.shard_id in receipts
-    )
-    if outcome.failures:
-        return RunResult(
-            exit=Exit.SHARDS_FAILED, receipts=ordered, failures=tuple(outcome.failures)
+class _Job:
+    """The steps of one run, and how far they are."""
+
+    def __init__(
+        self,
+        prepared: Prepared,
+        engine: Engine,
+        observer: Observer,
+        folder: Path,
+        *,
+        rehash: bool,
+    ) -> None:
+        self.bench = prepared.bench
+        self.runner = TaskRunner(engine, observer)
+        self.done_before = 0
+        self.choices = Choices()
+        self._plan = prepared.plan
+        self._observer = observer
+        self._rehash = rehash
+        self._chooser = Chooser(
+            prepared.plan, prepared.bench, folder, self.runner.do_step, rehash=rehash
         )
+
+    def work(self) -> None:
+        """Do everything that is still to do.
+
+        Raises:
+            ShardsFailed: Some shards failed twice.
+            PolicyError: A choice over all records would leave out too much.
+        """
+        target = self.bench.target
+        _write_plan(target, self._plan)
+        first = self._chooser.look_at_input()
+        kept = self._chooser.kept_output_look()
+        looks = [first] if kept is None else [first, kept[0]]
+        progress = find_done(
+            self._plan,
+            self.bench,
+            rehash=self._rehash,
+            accepts=lambda number: (
+                first.of_shard(number).digest,
+                _both(looks, number).digest,
+            ),
+        )
+        sweep_target(target, progress)
+        self.done_before = len(progress.done)
+        self.runner.receipts.update(progress.done)
+        self._observer.start(self._plan, list(progress.done.values()))
+        ids = {shard.shard_id for shard in progress.open}
+        self._clean([first], lambda number: self._plan.shards[number].shard_id in ids)
+        second = self._look_again(first, kept) if self._chooser.looks_at_output else Look()
+        self.choices = self._chooser.choices(first, second)
+
+    def ordered_receipts(self) -> tuple[Receipt, ...]:
+        """Return the receipts there are, in the order of the plan."""
+        receipts = self.runner.receipts
+        ids = [shard.shard_id for shard in self._plan.shards]
+        return tuple(receipts[shard_id] for shard_id in ids if shard_id in receipts)
+
+    def _look_again(self, first: Look, kept: tuple[Look, str] | None) -> Look:
+        """Decide about the output, and clean the shards again that this touches."""
+        if kept is not None and kept[1] == self._chooser.output_basis(self.runner.receipts, first):
+            second = kept[0]
+            self._chooser.check_losses(second)
+        else:
+            self._clean_others([first], "cleaning again with what an old choice had left out")
+            second = self._chooser.look_at_output(self.runner.receipts, first)
+        self._clean_others([first, second], "cleaning again without what was left out")
+        return second
+
+    def _clean_others(self, looks: Sequence[Look], name: str) -> None:
+        """Clean the shards that were done under other verdicts than these."""
+        receipts = self.runner.receipts
+        wrong = {
+            number
+            for number, shard in enumerate(self._plan.shards)
+            if receipts[shard.shard_id].verdicts_digest != _both(looks, number).digest
+        }
+        if not wrong:
+            return
+        # A manifest of before would vouch for shards that are about to change.
+        self.bench.target.delete(MANIFEST_NAME)
+        right = [
+            receipts[shard.shard_id]
+            for number, shard in enumerate(self._plan.shards)
+            if number not in wrong
+        ]
+        self._observer.step(name, len(wrong), right)
+        self._clean(looks, wrong.__contains__)
+
+    def _clean(self, looks: Sequence[Look], is_wanted: Callable[[int], bool]) -> None:
+        tasks = [
+            ShardTask(shard=shard, verdicts=_both(looks, number))
+            for number, shard in enumerate(self._plan.shards)
+            if is_wanted(number)
+        ]
+        self.runner.do_all(tasks)
+
+
+def _both(looks: Sequence[Look], number: int) -> ShardVerdicts:
+    """Return the verdicts of one look or two on one shard."""
+    verdicts = looks[0].of_shard(number)
+    for look in looks[1:]:
+        verdicts = merge_verdicts(verdicts, look.of_shard(number))
+    return verdicts
+
+
+def _write_plan(target: Store, plan: Plan) -> None:
+    """Write the plan; a manifest of another plan goes first, since it would not hold with it."""
+    data = write_plan(plan)
+    if target.exists(PLAN_NAME):
+        with contextlib.suppress(VerificationError):
+            standing = unseal(target.read_bytes(PLAN_NAME), PLAN_NAME)
+            if standing.digest != unseal(data, PLAN_NAME).digest:
+                target.delete(MANIFEST_NAME)
+    write_whole(target, PLAN_NAME, data)
+
+
+def _finish(job: _Job, engine: Engine, clock: Clock) -> RunResult:
+    """Write the manifest if nothing stands against it; every shard is done."""
+    bench, receipts = job.bench, job.ordered_receipts()
+    if job.runner.retries:
+        bench.target.sweep()
     notes = ManifestNotes(
         finished=clock.now().isoformat(),
         engine=engine.name,
         workers=engine.workers,
-        shards_done_before=len(progress.done),
-        retries=outcome.retries,
+        shards_done_before=job.done_before,
+        retries=job.runner.retries,
     )
-    return _finish(prepared.bench, ordered, notes, clock)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Outcome:
-    """What both attempts gave."""
-
-    receipts: dict[str, Receipt] = field(default_factory=dict)
-    failures: list[ShardFailure] = field(default_factory=list)
-    retries: int = 0
-
-
-def _map_twice(engine: Engine, tasks: Sequence[ShardTask], observer: Observer) -> _Outcome:
-    """Do every shard; what failed is tried once more, and alone if its worker died."""
-    outcome = _Outcome()
-    first = _map_once(engine, tasks, outcome, observer, final=False)
-    by_id = {task.shard.shard_id: task for task in tasks}
-    died = [by_id[failure.shard_id] for failure in first if failure.died]
-    again = [by_id[failure.shard_id] for failure in first if not failure.died]
-    outcome.retries = len(first)
-    if again:
-        outcome.failures += _map_once(engine, again, outcome, observer, final=True)
-    if died:
-        outcome.failures += _map_once(engine, died, outcome, observer, final=True, alone=True)
-    return outcome
-
-
-def _map_once(
-    engine: Engine,
-    tasks: Sequence[ShardTask],
-    outcome: _Outcome,
-    observer: Observer,
-    *,
-    final: bool,
-    alone: bool = False,
-) -> list[ShardFailure]:
-    failures: list[ShardFailure] = []
-    with contextlib.closing(engine.run(tasks, alone=alone)) as results:
-        for result in results:
-            if isinstance(result, Receipt):
-                outcome.receipts[result.shard_id] = result
-                observer.shard_done(result)
-            else:
-                failures.append(result)
-                observer.shard_failed(result, final=final)
-    return failures
-
-
-def _finish(
-    bench: Workbench, receipts: Sequence[Receipt], notes: ManifestNotes, clock: Clock
-) -> RunResult:
-    manifest = make_manifest(receipts, optouts=bench.optouts, reports={}, run=notes)
+    manifest = make_manifest(
+        receipts, optouts=bench.optouts, reports={}, run=notes, choices=job.choices
+    )
     problem, code = _find_problem(bench, receipts, manifest)
     if problem is not None:
         # An earlier manifest would vouch for a data set that no longer passes.
         bench.target.delete(MANIFEST_NAME)
-        return RunResult(exit=code, receipts=tuple(receipts), problem=problem)
+        return RunResult(exit=code, receipts=receipts, problem=problem)
     manifest = _store_manifest(bench.target, manifest)
     return RunResult(
         exit=Exit.DONE,
-        receipts=tuple(receipts),
+        receipts=receipts,
         manifest=manifest,
         evidence=make_evidence(manifest, clock),
     )

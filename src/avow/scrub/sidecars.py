@@ -16,6 +16,7 @@ from avow.evidence.merkle import merkle_root
 from avow.scrub.cleaned import CleanedRecord, Decision
 from avow.scrub.cleaning.fields import PathTable, record_content, record_values
 from avow.scrub.config import FieldConfig
+from avow.scrub.dedup.interface import DupCount
 from avow.scrub.keys import ScrubKeys
 from avow.scrub.records import BadRecord, DroppedRecord, Record
 from avow.suppression.normalise import fold_text
@@ -31,7 +32,7 @@ from avow.suppression.selectors import (
 Row: TypeAlias = "Mapping[str, str | int | Sequence[str] | None]"
 
 DIGEST_BYTES = 16
-ROWS_PER_GROUP = 65536
+ROWS_PER_GROUP = 16384
 ZSTD_LEVEL = 3
 HOSTS_REMEMBERED_MAX = 65536
 
@@ -67,6 +68,8 @@ RECORD_COLUMNS: Mapping[str, str] = {
     "domain_digests": "texts",
     "content_digest": "text",
     "optout_hits": "texts",
+    "dup_exact": "int",
+    "dup_near": "int",
 }
 
 
@@ -97,6 +100,7 @@ def record_digest(record: Record | BadRecord | DroppedRecord, keys: ScrubKeys | 
     return bytes_digest(length_prefixed(*parts), keys)
 
 
+NO_DUPLICATES = DupCount()
 _NO_DIGESTS: Row = {
     "id_digest": None,
     "author_digests": [],
@@ -190,27 +194,42 @@ class RecordsWriter:
         self._fields = fields
         self._paths = PathTable(fields)
         self._host_digests: dict[str, tuple[str, ...]] = {}
-        self._rows: list[Row] = []
+        # A shard can have a hundred thousand records; as objects, their rows would fill the memory.
+        self._rows: list[tuple[str, int, bytes]] = []
 
-    def add(self, record: Record | BadRecord | DroppedRecord, cleaned: CleanedRecord) -> None:
-        """Take one record of the input in, read or not; headers are no records."""
+    def add(
+        self,
+        record: Record | BadRecord | DroppedRecord,
+        cleaned: CleanedRecord,
+        count: DupCount = NO_DUPLICATES,
+    ) -> None:
+        """Take one record of the input in, read or not; headers are no records.
+
+        Args:
+            record: The record.
+            cleaned: What became of it.
+            count: How many duplicates were dropped for it.
+        """
         if isinstance(record, Record):
             if record.is_header:
                 return
             digests = self._digests(record)
         else:
             digests = _NO_DIGESTS
-        self._rows.append(
-            {
-                "record_digest": record_digest(record, self._keys),
-                "shard": self._shard,
-                "ordinal": record.ordinal,
-                "outcome": cleaned.outcome.value,
-                "reason": cleaned.reason,
-                "optout_hits": list(cleaned.optout_hits),
-                **digests,
-            }
-        )
+        digest = record_digest(record, self._keys)
+        row: Row = {
+            "record_digest": digest,
+            "shard": self._shard,
+            "ordinal": record.ordinal,
+            "outcome": cleaned.outcome.value,
+            "reason": cleaned.reason,
+            "optout_hits": list(cleaned.optout_hits),
+            "dup_exact": count.exact,
+            "dup_near": count.near,
+            **digests,
+        }
+        # The bytes that orjson returns keep a buffer of four kilobytes; a copy does not.
+        self._rows.append((digest, record.ordinal, bytes(memoryview(_canonical(row)))))
 
     def _digests(self, record: Record) -> Row:
         if self._keys is None:
@@ -237,12 +256,12 @@ class RecordsWriter:
 
     def close(self) -> bytes:
         """Write the rows and return the RFC 6962 root over their canonical JSON, 32 bytes."""
-        rows = sorted(self._rows, key=_record_order)
+        self._rows.sort()
         table = _open_table(self._stream, RECORD_COLUMNS, self._suffix)
-        for row in rows:
-            table.add(row)
+        for _, _, line in self._rows:
+            table.add(orjson.loads(line))
         table.close()
-        return merkle_root([_canonical(row) for row in rows])
+        return merkle_root([line for _, _, line in self._rows])
 
     def _domains(self, key: bytes, host: str) -> tuple[str, ...]:
         known = self._host_digests.get(host)
@@ -259,11 +278,6 @@ class RecordsWriter:
 def _canonical(row: Row) -> bytes:
     # The form of `canonical_json` without its checks: keys here are ASCII and numbers small.
     return orjson.dumps(row, option=orjson.OPT_SORT_KEYS)
-
-
-def _record_order(row: Row) -> tuple[str, int]:
-    digest, ordinal = row["record_digest"], row["ordinal"]
-    return str(digest), ordinal if isinstance(ordinal, int) else 0
 
 
 class _JsonLines:
@@ -293,7 +307,7 @@ class _JsonLines:
 
 
 class _ParquetRows:
-    """Rows as a Parquet table, one row group per 65,536 rows."""
+    """Rows as a Parquet table, one row group per `ROWS_PER_GROUP` rows."""
 
     def __init__(self, stream: BinaryIO, columns: Mapping[str, str]) -> None:
         try:
@@ -305,18 +319,22 @@ class _ParquetRows:
         self._schema = pa.schema([(name, types[type_]) for name, type_ in columns.items()])
         self._make_table: Callable[..., Any] = pa.Table.from_pydict
         self._writer = pq.ParquetWriter(stream, self._schema, compression="zstd", version="2.6")
-        self._rows: list[Row] = []
+        self._columns: dict[str, list[Any]] = {name: [] for name in columns}
+        self._held = 0
 
     def add(self, row: Row) -> None:
-        self._rows.append(row)
-        if len(self._rows) >= ROWS_PER_GROUP:
+        for name, values in self._columns.items():
+            values.append(row[name])
+        self._held += 1
+        if self._held >= ROWS_PER_GROUP:
             self._flush()
 
     def _flush(self) -> None:
-        if self._rows:
-            columns = {name: [row[name] for row in self._rows] for name in self._schema.names}
-            self._writer.write_table(self._make_table(columns, schema=self._schema))
-            self._rows.clear()
+        if self._held:
+            self._writer.write_table(self._make_table(self._columns, schema=self._schema))
+            for values in self._columns.values():
+                values.clear()
+            self._held = 0
 
     def close(self) -> None:
         self._flush()

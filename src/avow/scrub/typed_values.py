@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from avow.evidence.canonical import Json
+
 T = TypeVar("T")
 
 
@@ -136,3 +138,22 @@ def _build_scalar(annotation: type, value: object, place: str) -> object:
 
 def _join(place: str, key: str) -> str:
     return f"{place}.{key}" if place else key
+
+
+def plain(value: object) -> Json:
+    """Return frozen values as JSON, the reverse of `build_value`: tuples become lists.
+
+    Raises:
+        TypeError: A value has no form in JSON.
+    """
+    if dataclasses.is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    raise TypeError(f"there is no JSON form for type {type(value).__name__}")

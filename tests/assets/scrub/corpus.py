@@ -66,6 +66,20 @@ def build_corpus(root: Path, *, documents: int = 120) -> None:
     (root / "crawl" / "page.warc.gz").write_bytes(gzip.compress(_warc(dice), mtime=0))
 
 
+def add_copies(root: Path) -> None:
+    """Add exact and near copies of documents, in and across sources and formats."""
+    dice = random.Random(SEED + 2)
+    texts = [" ".join(dice.choices(WORDS, k=60)) for _ in range(12)]
+    near = [f"{text} {dice.choice(WORDS)}" for text in texts[:6]]
+    letters = [f"{texts[11]} write to {name}@northmail.org today" for name in ("jane", "joe")]
+    lines = [json.dumps({"id": n, "text": text}) for n, text in enumerate([*texts, *letters])]
+    (root / "docs" / "copies.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (root / "more").mkdir()
+    table = pa.table({"text": [*near, *texts[3:9]], "n": list(range(12))})
+    pq.write_table(table, root / "more" / "copies.parquet", row_group_size=5)
+    (root / "notes" / "copy.txt").write_text(texts[10].upper() + "\n", encoding="utf-8")
+
+
 def add_damaged(root: Path) -> None:
     """Add files that break off in the middle."""
     dice = random.Random(SEED + 1)

@@ -5,19 +5,23 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from avow.evidence.clocks import SystemClock
-from avow.scrub.config import ScrubConfig
+from avow.scrub.config import DedupConfig, DedupScope, ScrubConfig
 from avow.scrub.keys import KeyRef
 from avow.scrub.pipeline.setup import Setup
-from avow.scrub.progress import SilentProgress
+from avow.scrub.progress import Observer, SilentProgress
 from avow.scrub.run import RunOptions, RunResult, run_scrub
 
 MASTER = "5a" * 32
 UNSTABLE_NAMES = (".avow-lock", "evidence.jsonl")
 # Small shards, and no limit on bad records, since the corpus is full of them.
 CONFIG = ScrubConfig(shard_bytes=8_000, max_bad_share=1.0)
+BOTH = DedupConfig(exact=DedupScope.DATASET, near=DedupScope.DATASET, allow_source_loss=True)
+DEDUP_CONFIG = replace(CONFIG, dedup=BOTH)
+DEDUP_WORDS = ("--dedup-exact=dataset", "--dedup-near=dataset", "--allow-source-loss")
 
 
 def write_key(folder: Path) -> KeyRef:
@@ -33,10 +37,10 @@ def setup_for(source: object, target: object, key: KeyRef, config: ScrubConfig =
     return Setup(input_url=str(source), output_url=str(target), config=config, key=key)
 
 
-def scrub(setup: Setup, **options: object) -> RunResult:
+def scrub(setup: Setup, *, observer: Observer | None = None, **options: object) -> RunResult:
     """Run in this process (workers above 1 are spawned)."""
     run_options = RunOptions(**options)  # type: ignore[arg-type]
-    return run_scrub(setup, run_options, clock=SystemClock(), observer=SilentProgress())
+    return run_scrub(setup, run_options, clock=SystemClock(), observer=observer or SilentProgress())
 
 
 def command(*words: object) -> list[str]:
@@ -68,7 +72,9 @@ def tree(root: Path) -> dict[str, str]:
 
 
 def _stable_bytes(name: str, data: bytes) -> bytes:
-    if name.startswith("receipts/") or name in ("MANIFEST.json", "plan.json"):
+    if name.startswith(("receipts/", "private/verdicts/")) and name.endswith(".json"):
+        name = "plan.json"
+    if name in ("MANIFEST.json", "plan.json"):
         document = json.loads(data)
         return json.dumps([document["body"], document["digest"]], sort_keys=True).encode()
     return data

@@ -69,6 +69,40 @@ def first_out(
 
 
 @pytest.fixture(scope="session")
+def copies(tmp_path_factory: pytest.TempPathFactory, corpus_module: ModuleType) -> Path:
+    """Return a smaller mixed corpus that is full of copies; tests must not change it."""
+    root: Path = tmp_path_factory.mktemp("copies") / "in"
+    corpus_module.build_corpus(root, documents=40)
+    corpus_module.add_copies(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def dedup_out(
+    tmp_path_factory: pytest.TempPathFactory,
+    pattern_cache: Path,
+    runs: ModuleType,
+    copies: Path,
+    key: KeyRef,
+) -> Path:
+    """Return the corpus of copies scrubbed by one worker with both searches for duplicates on."""
+    out = tmp_path_factory.mktemp("dedup") / "out"
+    result = runs.scrub(runs.setup_for(copies, out, key, runs.DEDUP_CONFIG))
+    assert result.exit == 0, (result.problem, result.failures)
+    dropped = result.manifest.balance.dropped
+    assert dropped["duplicate"] > 40
+    assert dropped["near-duplicate"] > 4
+    return out
+
+
+@pytest.fixture(scope="session")
+def dedup_tree(runs: ModuleType, dedup_out: Path) -> dict[str, str]:
+    """Return the hashes of what one worker left of the corpus of copies."""
+    tree: dict[str, str] = runs.tree(dedup_out)
+    return tree
+
+
+@pytest.fixture(scope="session")
 def first_tree(runs: ModuleType, first_out: Path) -> dict[str, str]:
     """Return the hashes of what one worker left."""
     tree: dict[str, str] = runs.tree(first_out)

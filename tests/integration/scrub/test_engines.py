@@ -9,10 +9,11 @@ from types import ModuleType
 import pytest
 
 from avow.evidence.clocks import SystemClock
-from avow.scrub.engines.interface import Shards, ShardTask
+from avow.scrub.engines.interface import Shards
 from avow.scrub.engines.registry import make_engine
 from avow.scrub.keys import KeyRef
 from avow.scrub.pipeline.setup import Setup
+from avow.scrub.pipeline.tasks import ShardTask
 from avow.scrub.progress import SilentProgress
 from avow.scrub.run import RunOptions, run_scrub
 
@@ -30,6 +31,9 @@ class ShuffledEngine:
         mixed = list(tasks)
         random.Random(5).shuffle(mixed)
         return self._inner.run(mixed, alone=alone)
+
+    def close(self) -> None:
+        self._inner.close()
 
 
 @pytest.mark.slow
@@ -90,6 +94,21 @@ def test_another_place_of_the_same_input_has_the_same_content(
     assert runs.tree(tmp_path / "out") == first_tree
 
 
+def test_duplicates_are_the_same_in_any_order(
+    tmp_path: Path, runs: ModuleType, copies: Path, key: KeyRef, dedup_tree: dict[str, str]
+) -> None:
+    shutil.copytree(copies, tmp_path / "in")
+    result = run_scrub(
+        runs.setup_for(tmp_path / "in", tmp_path / "out", key, runs.DEDUP_CONFIG),
+        RunOptions(),
+        clock=SystemClock(),
+        observer=SilentProgress(),
+        engines=lambda _name, given, _workers: ShuffledEngine(given),
+    )
+    assert result.exit == 0
+    assert runs.tree(tmp_path / "out") == dedup_tree
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_ray_tasks(
@@ -99,3 +118,21 @@ def test_ray_tasks(
     result = runs.scrub(setup, engine="ray", workers=2)
     assert result.exit == 0, (result.problem, result.failures)
     assert runs.tree(tmp_path / "out") == first_tree
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("engine", "workers"), [("local", 2), ("local", 7), ("ray", 2)])
+def test_duplicates_are_the_same_from_every_engine(
+    tmp_path: Path,
+    runs: ModuleType,
+    copies: Path,
+    key: KeyRef,
+    dedup_tree: dict[str, str],
+    engine: str,
+    workers: int,
+) -> None:
+    setup = runs.setup_for(copies, tmp_path / "out", key, runs.DEDUP_CONFIG)
+    result = runs.scrub(setup, engine=engine, workers=workers)
+    assert result.exit == 0, (result.problem, result.failures)
+    assert runs.tree(tmp_path / "out") == dedup_tree

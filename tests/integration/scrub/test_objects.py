@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -9,6 +10,7 @@ import pytest
 import s3fs
 from moto.server import ThreadedMotoServer
 
+from avow.scrub.config import DedupScope
 from avow.scrub.keys import KeyRef
 from avow.scrub.proof.verify import verify_dataset
 from avow.scrub.storage.registry import open_store
@@ -56,6 +58,26 @@ def test_the_same_data_set_in_an_object_store(
     assert runs.scrub(setup, resume=True).exit == 0
     assert bucket.exists("corpora/out/data/tables/people.csv")
     assert os.environ["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1")
+
+
+@pytest.mark.slow
+def test_duplicates_are_the_same_in_an_object_store(
+    runs: ModuleType,
+    copies: Path,
+    key: KeyRef,
+    dedup_tree: dict[str, str],
+    bucket: s3fs.S3FileSystem,
+    tmp_path: Path,
+) -> None:
+    bucket.put(str(copies), "corpora/in", recursive=True)
+    setup = runs.setup_for("s3://corpora/in", "s3://corpora/out", key, runs.DEDUP_CONFIG)
+    other = replace(runs.DEDUP_CONFIG, dedup=replace(runs.BOTH, near=DedupScope.SOURCE))
+    assert runs.scrub(replace(setup, config=other)).exit == 0
+    # The verdicts of the run before are of no use to this one.
+    assert runs.scrub(setup, resume=True).exit == 0
+    bucket.get("corpora/out", str(tmp_path / "out"), recursive=True)
+    assert runs.tree(tmp_path / "out") == dedup_tree
+    assert verify_dataset(open_store("s3://corpora/out")).problems == ()
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import pytest
 
 from avow.errors import ConfigError, UsageError
 from avow.policy.actions import Action, ActionPolicy
-from avow.scrub.config import FieldConfig, ScrubConfig
+from avow.scrub.config import DedupConfig, DedupScope, FieldConfig, QuasiConfig, ScrubConfig
 from avow.scrub.engines.raydata import Batch
 from avow.scrub.keys import KeyRef
 
@@ -77,3 +77,15 @@ def test_an_empty_batch(pattern_cache: Path, key: KeyRef) -> None:
 def test_without_a_key_nothing_is_cleaned(pattern_cache: Path) -> None:
     with pytest.raises(ConfigError):
         Batch(config=ScrubConfig(), key=KeyRef(variable="NO_SUCH_KEY"))
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        ScrubConfig(dedup=DedupConfig(exact=DedupScope.DATASET)),
+        ScrubConfig(quasi=QuasiConfig(columns=("age",), action="suppress")),
+    ],
+)
+def test_settings_that_need_all_records_are_refused(key: KeyRef, config: ScrubConfig) -> None:
+    with pytest.raises(ConfigError, match="cannot look for duplicates"):
+        Batch(config=config, key=key)

@@ -200,24 +200,6 @@ def test_a_configured_number_field_does_occur(runs: ModuleType, small: Path, key
     assert run(runs, small, key, config=config).exit is Exit.DONE
 
 
-def test_duplicates_are_left_out_on_request(runs: ModuleType, small: Path, key: KeyRef) -> None:
-    out = small.parent / "out"
-    done = run(runs, small, key)
-    before = times(out)
-    shard = done.receipts[0]
-    result = run(runs, small, key, resume=True, leave_out={shard.shard_id: (0, 7)})
-    assert result.exit is Exit.DONE
-    assert redone(before, out) == 1
-    assert result.manifest is not None
-    assert result.manifest.balance.dropped == {"duplicate": 2}
-    lines = (out / shard.output).read_bytes().splitlines()
-    assert len(lines) == ROWS - 2
-    again = run(runs, small, key, resume=True).manifest
-    assert again is not None
-    assert done.manifest is not None
-    assert again.digest() == done.manifest.digest()
-
-
 def test_a_broken_file_fails_alone(
     runs: ModuleType, corpus_module: ModuleType, tmp_path: Path, key: KeyRef
 ) -> None:

@@ -171,11 +171,12 @@ def test_only_names_what_is_reported_also_what_is_off() -> None:
         run("--only", "nonsense", name)
 
 
-@pytest.mark.parametrize("tier", ["fast", "accurate"])
-def test_people_is_refused_rather_than_silently_off(tier: str) -> None:
-    with pytest.raises(UsageError, match=tier) as caught:
-        run("--people", tier, write("a.txt", TEXT))
-    assert "--people off" in caught.value.hint
+@pytest.mark.parametrize(("tier", "kinds"), [("fast", ["person.name"]), ("off", [])])
+def test_the_people_tier_decides_whether_names_in_prose_are_found(
+    tier: str, kinds: list[str]
+) -> None:
+    result = run("--json", "--people", tier, write("a.txt", "yesterday John Smith came by"))
+    assert [json.loads(line)["kind"] for line in result.stdout.splitlines()] == kinds
 
 
 def test_people_of_another_name_is_a_usage_error() -> None:

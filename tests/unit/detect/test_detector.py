@@ -16,6 +16,7 @@ from avow.detect.engine.scanning.hyperscan_scanner import HyperscanScanner
 from avow.detect.engine.scanning.re2_scanner import Re2Scanner
 from avow.detect.finding import Finding
 from avow.detect.interface import RawSpan
+from avow.detect.people.interface import KIND_OF_LABEL
 from avow.detect.table import load_table
 from avow.errors import DecodeError, DetectionError, RuleError, TooManyCandidates, UsageError
 
@@ -75,7 +76,7 @@ def test_the_catalogue_is_large_enough() -> None:
 
 def test_every_kind_has_a_rule_and_a_token_of_its_own_class() -> None:
     used = {rule.kind for rule in TABLE.rules}
-    assert set(TABLE.kinds) == used
+    assert set(TABLE.kinds) == used | set(KIND_OF_LABEL.values())
     assert all(kind.token.replace("_", "").isalnum() for kind in TABLE.kinds.values())
     assert all(kind.token == kind.token.upper() for kind in TABLE.kinds.values())
 
@@ -139,10 +140,10 @@ def test_a_finding_never_shows_its_value(detector: Detector) -> None:
     assert value not in repr(findings)
 
 
-@pytest.mark.parametrize("people", ["fast", "accurate"])
-def test_a_missing_tagger_is_an_error_not_silence(people: str) -> None:
-    with pytest.raises(UsageError, match=people):
-        Detector.load(people=people)
+@pytest.mark.parametrize(("people", "point"), [("psychic", "balanced"), ("fast", "best")])
+def test_an_unknown_tagger_is_an_error_not_silence(people: str, point: str) -> None:
+    with pytest.raises(UsageError, match=people if people == "psychic" else point):
+        Detector.load(people=people, operating_point=point)
 
 
 @pytest.mark.parametrize("names", [("contact.nothing",), ("gov.xx",), ("con",)])

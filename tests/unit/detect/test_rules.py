@@ -65,6 +65,8 @@ def test_a_good_row_has_no_complaint() -> None:
         ({"pattern": r"AB-\d{6}[ -]?"}, "optional separator"),
         ({"pattern": r"A[é]C"}, "non-ASCII"),
         ({"pattern": r"(A"}, "pattern"),
+        ({"extra": "value = 'ABC-[é]'"}, "non-ASCII"),
+        ({"extra": "value = '([A-Z]+)+-'"}, "value: a repeat inside a repeat"),
         ({"yes": '["<<ABC-123456>>"]'}, "at least 2"),
         ({"yes": '["ABC-123456", "<<ABC-123456>>"]'}, "marks its one finding"),
         ({"yes": '["<<ABC-12345>>6", "<<ABC-123456>>"]'}, "expected"),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from avow.cli.scrub_bar import RichProgress
+from avow.cli.scrubbing.bar import RichProgress
 from avow.scrub.engines.interface import ShardFailure
 from avow.scrub.pipeline.plan import Plan, Shard
 from avow.scrub.progress import (
@@ -42,7 +42,7 @@ RECEIPT = Receipt(
     content_digest="",
     config_digest="",
     rules_digest="",
-    duplicates_digest="",
+    verdicts_digest="",
     optout_digest="",
     records_root="",
     key_id="",

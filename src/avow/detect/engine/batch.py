@@ -8,7 +8,7 @@ import numpy as np
 from avow.text import ByteArray, IntArray
 
 SEPARATOR = b"\n\0\n"
-BATCH_BYTES = 1 << 21
+BATCH_BYTES = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Character classes such as `[A-Za-z0-9_-]` as tables over the 256 byte values."""
 
 import re
+from functools import cache
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from avow.errors import RuleError
 BYTE_COUNT = 256
 
 
+@cache
 def byte_table(expression: str) -> BoolArray:
     r"""Return which byte values a character class matches, shape [256].
 
@@ -28,11 +30,14 @@ def byte_table(expression: str) -> BoolArray:
     table = np.array([pattern.fullmatch(bytes([byte])) is not None for byte in range(BYTE_COUNT)])
     if table[0]:
         raise RuleError(f"a class may not match NUL: {expression}")
+    table.flags.writeable = False
     return table
 
 
+@cache
 def literal_table(characters: str) -> BoolArray:
     """Return which byte values stand among some ASCII characters, shape [256]."""
     table = np.zeros(BYTE_COUNT, dtype=np.bool_)
     table[list(characters.encode("ascii"))] = True
+    table.flags.writeable = False
     return table

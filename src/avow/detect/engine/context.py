@@ -87,6 +87,29 @@ class ContextMap:
             speaks = speaks | (following < ends + WINDOW_AFTER_BYTES)
         return speaks
 
+    def any_near(self, starts: IntArray, ends: IntArray, documents: IntArray) -> BoolArray:
+        """Tell for which matches any word at all could be near, of whatever rule; never too strict.
+
+        Args:
+            starts: First byte of each match, shape [n].
+            ends: One past its last byte, shape [n].
+            documents: Document of each match, shape [n].
+        """
+        hinted = np.array([bool(hits) for hits in self.hints], dtype=np.bool_)
+        near: BoolArray = self._any_word(starts, ends) | hinted[self.hint_of[documents]]
+        return near
+
+    def heard_within(self, starts: IntArray, ends: IntArray) -> BoolArray:
+        """Tell for which ranges of the batch any word could be near a match in them."""
+        if any(self.hints):
+            return np.ones(len(starts), dtype=np.bool_)
+        return self._any_word(starts, ends)
+
+    def _any_word(self, starts: IntArray, ends: IntArray) -> BoolArray:
+        reach = WINDOW_BEFORE_BYTES + LONGEST_PHRASE_BYTES
+        first = np.searchsorted(self.starts, starts - reach)
+        return np.searchsorted(self.starts, ends + WINDOW_AFTER_BYTES) > first
+
     def near(self, start: int, end: int, document: int) -> list[ContextHit]:
         """Return the words near one match, nearest first, the hint's before all others.
 

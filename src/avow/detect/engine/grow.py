@@ -1,6 +1,7 @@
 """Growing, trimming and narrowing matches after the scan, in time linear in the candidates."""
 
 import re
+from functools import cache
 
 import numpy as np
 
@@ -68,14 +69,25 @@ def trim_right(data: ByteArray, starts: IntArray, ends: IntArray, table: BoolArr
     return ends
 
 
+@cache
+def compile_value(expression: bytes) -> re.Pattern[bytes]:
+    """Compile the expression of a value, once per process.
+
+    Raises:
+        re.error: It is not an expression.
+    """
+    return re.compile(expression)
+
+
 def narrow(
-    raw: bytes, starts: IntArray, ends: IntArray, value: re.Pattern[bytes]
+    raw: bytes, starts: IntArray, ends: IntArray, expression: bytes
 ) -> tuple[IntArray, IntArray]:
     """Find the value inside each match: group 1 of the expression if it has one, else all of it.
 
     Returns:
         New starts and ends, shape [n]; both equal where the expression finds nothing.
     """
+    value = compile_value(expression)
     group = 1 if value.groups else 0
     new_starts = starts.copy()
     new_ends = starts.copy()

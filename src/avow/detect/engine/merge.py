@@ -32,7 +32,10 @@ def merge_findings(contenders: Sequence[Contender], *, keep_impersonal: bool) ->
         contenders: Findings in any order.
         keep_impersonal: Report decoys and organisations too, instead of only obeying them.
     """
-    ordered = sorted(contenders, key=lambda item: (item.finding.start, -item.finding.end))
+    if len(contenders) == 1:
+        lone = contenders[0]
+        return [lone.finding] if keep_impersonal or not lone.impersonal else []
+    ordered = sorted(contenders, key=_place)
     result: list[Finding] = []
     index = 0
     while index < len(ordered):
@@ -49,6 +52,10 @@ def merge_findings(contenders: Sequence[Contender], *, keep_impersonal: bool) ->
         else:
             result += _settle(group, keep_impersonal=keep_impersonal)
     return result
+
+
+def _place(contender: Contender) -> tuple[int, int]:
+    return contender.finding.start, -contender.finding.end
 
 
 def _settle(group: list[Contender], *, keep_impersonal: bool) -> list[Finding]:

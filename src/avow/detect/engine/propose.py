@@ -1,6 +1,6 @@
 """Proposing: run a program over one batch and return every verified candidate."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,11 @@ from avow.detect.engine.digits.windows import (
     windows_near_runs,
 )
 from avow.detect.engine.grow import grow_left, grow_right, narrow, trim_right
+from avow.detect.engine.plain import Spans
 from avow.detect.engine.program import ExpressionScan, PreparedRule, Program
 from avow.detect.engine.scanning.interface import Hits, empty_hits
 from avow.detect.rule import Tier
-from avow.detect.verify.interface import PLAUSIBLE, REJECT, Candidates
+from avow.detect.verify.interface import PLAUSIBLE, REJECT, BoolArray, Candidates
 from avow.errors import TooManyCandidates
 from avow.text import ByteArray, IntArray
 
@@ -43,6 +44,16 @@ class Proposals:
     documents: IntArray
     verdicts: ByteArray
 
+    def take(self, kept: BoolArray) -> "Proposals":
+        """Return the candidates that a mask keeps, shape [n]."""
+        return Proposals(
+            rules=self.rules[kept],
+            starts=self.starts[kept],
+            ends=self.ends[kept],
+            documents=self.documents[kept],
+            verdicts=self.verdicts[kept],
+        )
+
 
 def propose(program: Program, batch: Batch, context: ContextMap) -> Proposals:
     """Return every verified candidate of a batch.
@@ -60,11 +71,18 @@ def propose(program: Program, batch: Batch, context: ContextMap) -> Proposals:
     alive = program.rules_alive(context)
     raw_matches: dict[int, tuple[IntArray, IntArray]] = {}
     digits = windows_near_digits(batch.raw, batch.data)
-    shaped = program.shapes.match(digits.data, find_groups(digits.data), alive)
+
+    audible = context.heard_within(digits.firsts, digits.lasts)
+
+    def near_words(starts: IntArray) -> BoolArray:
+        return audible[digits.window_of(starts)]
+
+    groups = find_groups(digits.data, program.shapes.letter_reach)
+    shaped = program.shapes.match(digits.data, groups, alive, near_words)
     for rule, (starts, ends) in shaped.items():
         shift = digits.shift_of(starts)
         raw_matches[rule] = (starts + shift, ends + shift)
-    runs = windows_near_runs(batch.raw, batch.data)
+    runs = windows_near_runs(batch.raw)
     allowed = HITS_ALLOWED + (batch.ends - batch.starts) // BYTES_PER_HIT
     most = int(allowed.sum())
     scans = [
@@ -78,8 +96,8 @@ def propose(program: Program, batch: Batch, context: ContextMap) -> Proposals:
             for rule in (rule for rule in scan.rules[number] if alive[rule]):
                 raw_matches[rule] = (hits.starts[chosen], hits.ends[chosen])
     columns: list[tuple[IntArray, IntArray, IntArray, IntArray, ByteArray]] = []
-    for rule, (starts, ends) in raw_matches.items():
-        kept = _check_rule(program.rules[rule], batch, context, starts, ends)
+    for rule, spans in _bounded(program, batch, context, digits, raw_matches):
+        kept = _verified(program.rules[rule], batch, context, spans)
         if kept is not None:
             columns.append((np.full(len(kept[0]), rule, dtype=np.int64), *kept))
     return _gather(columns)
@@ -118,51 +136,65 @@ def _by_expression(hits: Hits) -> Iterator[tuple[int, IntArray]]:
         yield number, order[first:last]
 
 
-_Spans = tuple[IntArray, IntArray, IntArray]
-"""Starts, ends and documents of matches, shape [n] each."""
+def _bounded(
+    program: Program,
+    batch: Batch,
+    context: ContextMap,
+    digits: Windows,
+    raw: Mapping[int, tuple[IntArray, IntArray]],
+) -> Iterator[tuple[int, Spans]]:
+    """Yield each rule with the matches that its boundaries and lengths allow."""
+    yield from program.bounds.bound(batch, context, raw)
+    for rule, (starts, ends) in raw.items():
+        if not program.bounds.is_plain[rule]:
+            prepared = program.rules[rule]
+            spans = _promising(prepared, batch, context, digits, starts, ends)
+            spans = _tighten(prepared, batch, digits, _stretch(prepared, batch, spans))
+            if len(spans.starts):
+                yield rule, spans
 
 
-def _check_rule(
-    prepared: PreparedRule, batch: Batch, context: ContextMap, starts: IntArray, ends: IntArray
-) -> tuple[IntArray, IntArray, IntArray, ByteArray] | None:
-    """Grow, bound, narrow and verify the raw matches of one rule."""
-    documents = batch.documents_of(starts)
-    kept = (ends <= batch.ends[documents]) & (ends > starts)
-    if prepared.rule.tier is Tier.CONTEXT:
-        kept &= context.may_speak(prepared.speaking, starts, ends, documents)
-    if not kept.any():
-        return None
-    spans = _stretch(prepared, batch, (starts[kept], ends[kept], documents[kept]))
-    starts, ends, documents = _tighten(prepared, batch, spans)
-    if not len(starts):
-        return None
-    if prepared.verifier is None:
-        verdicts = np.full(len(starts), PLAUSIBLE, dtype=np.uint8)
-    else:
-        verdicts = prepared.verifier(Candidates(data=batch.data, starts=starts, ends=ends))
-    kept = _longest(starts, verdicts != REJECT)
-    if not kept.any():
-        return None
-    return starts[kept], ends[kept], documents[kept], verdicts[kept]
+def _promising(
+    prepared: PreparedRule,
+    batch: Batch,
+    context: ContextMap,
+    digits: Windows,
+    starts: IntArray,
+    ends: IntArray,
+) -> Spans:
+    """Leave out matches that cross documents, that no word speaks for or that lack digits."""
+    rule = prepared.rule
+    spans = Spans(starts=starts, ends=ends, documents=batch.documents_of(starts))
+    kept = (ends <= batch.ends[spans.documents]) & (ends > starts)
+    if rule.tier is Tier.CONTEXT:
+        kept &= context.may_speak(prepared.speaking, starts, ends, spans.documents)
+    if prepared.value_digits:
+        left = rule.max_left if prepared.left_table is not None else 0
+        right = rule.max_right if prepared.right_table is not None else 0
+        kept &= digits.count_places(starts - left, ends + right) >= prepared.value_digits
+    return spans.take(np.flatnonzero(kept))
 
 
-def _stretch(prepared: PreparedRule, batch: Batch, spans: _Spans) -> _Spans:
+def _stretch(prepared: PreparedRule, batch: Batch, spans: Spans) -> Spans:
     """Drop matches that something touches on the left, and grow the others."""
-    rule, (starts, ends, documents) = prepared.rule, spans
+    rule, starts = prepared.rule, spans.starts
     if prepared.left_table is not None:
-        floors = batch.starts[documents]
+        floors = batch.starts[spans.documents]
         starts = grow_left(batch.data, starts, floors, prepared.left_table, rule.max_left)
-    kept = left_clear(batch.data, starts, rule.left)
-    starts, ends, documents = starts[kept], ends[kept], documents[kept]
+    kept = np.flatnonzero(left_clear(batch.data, starts, rule.left))
+    starts, ends, documents = starts[kept], spans.ends[kept], spans.documents[kept]
     if prepared.right_table is not None:
         limits = batch.ends[documents]
         ends = grow_right(batch.data, ends, limits, prepared.right_table, rule.max_right)
-    return starts, ends, documents
+    return Spans(starts=starts, ends=ends, documents=documents)
 
 
-def _tighten(prepared: PreparedRule, batch: Batch, spans: _Spans) -> _Spans:
+def _tighten(prepared: PreparedRule, batch: Batch, digits: Windows, spans: Spans) -> Spans:
     """Find the value inside each match, trim it, and drop what is too short, long or touched."""
-    rule, (starts, ends, documents) = prepared.rule, spans
+    if prepared.value_digits:
+        enough = digits.count_places(spans.starts, spans.ends) >= prepared.value_digits
+        spans = spans.take(np.flatnonzero(enough))
+    rule, starts, ends = prepared.rule, spans.starts, spans.ends
     if prepared.value is not None:
         starts, ends = narrow(batch.raw, starts, ends, prepared.value)
     if prepared.trim_table is not None:
@@ -170,17 +202,37 @@ def _tighten(prepared: PreparedRule, batch: Batch, spans: _Spans) -> _Spans:
     lengths = ends - starts
     kept = (lengths >= max(rule.min_len, 1)) & (lengths <= rule.max_len)
     kept &= right_clear(batch.data, ends, rule.right)
-    return _distinct(starts[kept], ends[kept], documents[kept])
+    return _distinct(Spans(starts=starts, ends=ends, documents=spans.documents).take(kept))
 
 
-def _distinct(starts: IntArray, ends: IntArray, documents: IntArray) -> _Spans:
+def _distinct(spans: Spans) -> Spans:
     """Sort by start, then end, and drop equal spans."""
-    order = np.lexsort((ends, starts))
-    starts, ends, documents = starts[order], ends[order], documents[order]
-    if len(starts) > 1:
-        fresh = np.append(True, (np.diff(starts) != 0) | (np.diff(ends) != 0))
-        starts, ends, documents = starts[fresh], ends[fresh], documents[fresh]
-    return starts, ends, documents
+    if len(spans.starts) < 2:
+        return spans
+    spans = spans.take(np.lexsort((spans.ends, spans.starts)))
+    fresh = (np.diff(spans.starts) != 0) | (np.diff(spans.ends) != 0)
+    return spans.take(np.append(True, fresh))
+
+
+def _verified(
+    prepared: PreparedRule, batch: Batch, context: ContextMap, spans: Spans
+) -> tuple[IntArray, IntArray, IntArray, ByteArray] | None:
+    """Return the matches of one rule that a word may speak for and its verifier accepts."""
+    if prepared.is_plain and prepared.rule.tier is Tier.CONTEXT:
+        starts, ends, documents = spans.starts, spans.ends, spans.documents
+        spans = spans.take(context.may_speak(prepared.speaking, starts, ends, documents))
+    starts, ends = spans.starts, spans.ends
+    if not len(starts):
+        return None
+    if prepared.verifier is None:
+        verdicts = np.full(len(starts), PLAUSIBLE, dtype=np.uint8)
+    else:
+        verdicts = prepared.verifier(Candidates(data=batch.data, starts=starts, ends=ends))
+    accepted = verdicts != REJECT
+    if not accepted.any():
+        return None
+    kept = np.flatnonzero(_longest(starts, accepted))
+    return starts[kept], ends[kept], spans.documents[kept], verdicts[kept]
 
 
 def _longest(starts: IntArray, valid: np.ndarray) -> np.ndarray:

@@ -48,11 +48,19 @@ class Structure:
         """Return a length that some run of members has in every match; a lower bound."""
         return _longest_run(self._parsed, members) if self._parsed is not None else 0
 
+    def fewest(self, members: frozenset[int]) -> int:
+        """Return how many bytes of a set every match holds at least; a lower bound."""
+        return _fewest(self._parsed, members) if self._parsed is not None else 0
 
-def _members(operator: Any, argument: Any) -> frozenset[int]:  # noqa: ANN401 - untyped tree
-    """Return the bytes that a literal or class matches."""
+
+def bytes_of(operator: Any, argument: Any) -> frozenset[int]:  # noqa: ANN401 - untyped tree
+    """Return the bytes that a literal, a class or a dot of a parsed pattern matches."""
     if operator is sre.LITERAL:
         return frozenset((argument,))
+    if operator is sre.NOT_LITERAL:
+        return _ALL_BYTES - {argument}
+    if operator is sre.ANY:
+        return _ALL_BYTES
     found: frozenset[int] = frozenset()
     negated = False
     for kind, value in argument:
@@ -67,12 +75,17 @@ def _members(operator: Any, argument: Any) -> frozenset[int]:  # noqa: ANN401 - 
     return _ALL_BYTES - found if negated else found
 
 
+def first_bytes(parsed: Any) -> frozenset[int]:  # noqa: ANN401
+    """Return the bytes with which a parsed pattern can begin; all of them where it may be empty."""
+    return _edge(parsed, 1)
+
+
 def _edge(parsed: Any, step: int) -> frozenset[int]:  # noqa: ANN401
     """Return the bytes that can stand at one end; all bytes where that end may be empty."""
     found: frozenset[int] = frozenset()
     for operator, argument in list(parsed)[::step]:
         if operator in (sre.LITERAL, sre.IN):
-            return found | _members(operator, argument)
+            return found | bytes_of(operator, argument)
         if operator is sre.MAX_REPEAT:
             found |= _edge(argument[2], step)
             if argument[0] > 0:
@@ -99,7 +112,7 @@ def _node_run(node: tuple[Any, Any], members: frozenset[int]) -> tuple[bool, int
     """Return whether a node holds members only, and the run that it surely has."""
     operator, argument = node
     if operator in (sre.LITERAL, sre.IN):
-        sure = _members(operator, argument) <= members
+        sure = bytes_of(operator, argument) <= members
         return sure, int(sure)
     if operator is sre.MAX_REPEAT:
         sure, length = _sequence_run(argument[2], members)
@@ -117,3 +130,17 @@ def _sequence_run(parsed: Sequence[Any], members: frozenset[int]) -> tuple[bool,
     if all(sure for sure, _ in nodes):
         return True, sum(length for _, length in nodes)
     return False, _longest_run(parsed, members)
+
+
+def _fewest(parsed: Any, members: frozenset[int]) -> int:  # noqa: ANN401
+    total = 0
+    for operator, argument in parsed:
+        if operator in (sre.LITERAL, sre.IN):
+            total += bytes_of(operator, argument) <= members
+        elif operator in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+            total += argument[0] * _fewest(argument[2], members)
+        elif operator is sre.SUBPATTERN:
+            total += _fewest(argument[3], members)
+        elif operator is sre.BRANCH:
+            total += min(_fewest(branch, members) for branch in argument[1])
+    return total

@@ -14,7 +14,22 @@ _SENTENCES = {
     "locale": "the country {} is active",
     "pattern": "it has the form of rule {}",
     "folded": "{}",
+    "list_public": "the list of public figures has the name, {}",
+    "namesakes": "many people bear the name: {}",
+    "optout": "the person asked to be left out ({})",
+    "link": "it is linked to another mention of the person ({})",
+    "cue": "the text says so: {}",
+    "minor": "the text speaks of a child ({})",
     "deny_list": "the deny list names it ({})",
+}
+
+_SUBJECT_CHANGES = {
+    "public": (
+        "an address, telephone number, diagnosis, family tie or opt-out beside it: private",
+        "the public role gone from the text: unknown, which is treated as private",
+    ),
+    "private": ("without the cues of privacy it would be judged by list and role",),
+    "unknown": ("a public role said of the person in this text: public",),
 }
 
 
@@ -76,6 +91,7 @@ def _changes(finding: Finding, kind: KindRow | None, rule: Rule | None) -> Seque
     if finding.parts:
         rivals = ", ".join(sorted({part.kind for part in finding.parts}))
         changes.append(f"without this rule the same characters would be: {rivals}")
+    changes += _SUBJECT_CHANGES.get(finding.subject, ())
     if finding.reserved:
         changes.append("it is a documentation or test value, so it is left alone by default")
     if finding.suppressed_by:

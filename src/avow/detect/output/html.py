@@ -15,6 +15,11 @@ from avow.detect.rule import KindRow, Risk
 
 CLASSES = ("person", "contact", "financial", "crypto", "gov", "health", "secret", "network")
 RISK_MARKS = {Risk.CRITICAL: "■■■", Risk.HIGH: "■■□", Risk.MEDIUM: "■□□", Risk.LOW: "□□□"}
+SUBJECTS = {
+    "private": "private person",
+    "public": "public figure",
+    "unknown": "unknown, treated as private",
+}
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -165,6 +170,12 @@ def _findings_table(number: int, item: ScannedText, rows: Mapping[str, KindRow])
 
 
 def _state(finding: Finding) -> str:
+    person = f", person {finding.entity + 1}" if finding.entity >= 0 else ""
+    subject = f"<br>{escape(SUBJECTS.get(finding.subject, ''))}{person}" if finding.subject else ""
+    return subject + _status(finding)
+
+
+def _status(finding: Finding) -> str:
     if finding.suppressed_by:
         return f"<br>released by {escape(finding.suppressed_by)}"
     return "<br>test value, left alone" if finding.reserved else ""

@@ -125,6 +125,8 @@ def _shorten(value: str) -> str:
 
 def _label(finding: Finding) -> str:
     notes = [finding.kind]
+    if finding.subject and finding.kind.startswith("person."):
+        notes.append(finding.subject)
     if finding.reserved:
         notes.append("test value")
     if finding.suppressed_by:

@@ -40,11 +40,20 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.starts)
 
+    @property
+    def raw(self) -> memoryview:
+        """The batch as a buffer, for expressions that search it in place."""
+        return self.data.data
+
+    def take(self, kept: BoolArray | IntArray) -> "Candidates":
+        """Return the matches that a mask or an index chooses."""
+        return Candidates(data=self.data, starts=self.starts[kept], ends=self.ends[kept])
+
     def texts(self) -> list[bytes]:
         """Return each match as bytes; for the few checks that cannot be vectorised."""
-        raw = self.data
+        raw = self.raw
         pairs = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
-        return [raw[start:end].tobytes() for start, end in pairs]
+        return [bytes(raw[start:end]) for start, end in pairs]
 
     def matrix(self, width: int) -> ByteArray:
         """Return the first `width` bytes of each match, zero-padded, shape [n, width]."""

@@ -18,10 +18,9 @@ from avow.detect.verify.interface import (
     Candidates,
     Verifier,
     VerifierFactory,
-    verdicts,
 )
 from avow.detect.verify.secrets import in_place
-from avow.text import ByteArray, IntArray
+from avow.text import ByteArray
 
 _DOCUMENTATION_V4 = ((192, 0, 2), (198, 51, 100), (203, 0, 113), (233, 252, 0))
 _NOT_AN_ADDRESS = re.compile(
@@ -31,60 +30,37 @@ _NOT_AN_ADDRESS = re.compile(
 )
 _PRODUCT = re.compile(rb"[A-Z][A-Za-z]+/$")
 _HEADING = re.compile(rb"\.?\s+(?:[A-Z][a-z]+ [a-z]|[A-Z][a-z]* [A-Z][a-z]+)")
+_BORDER = re.compile(rb"[\n\0]")
 _SLICE = re.compile(rb"[\w)\]]\[[^\]]*$")
 _MAX_SECTION = 40
 _MAX_OCTET = 255
+_OCTET = re.compile(rb"0|[1-9]\d{0,2}")
 _MAX_V4_PREFIX = 32
 _MAX_V6_PREFIX = 128
 _V6_GROUPS = 8
-_V4_WIDTH = 18
-
-
-def _octets(matrix: ByteArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Read dotted quads, shape [n, width]: octets [n, 4], prefix [n], leading zeros [n]."""
-    rows = len(matrix)
-    octets = np.zeros((rows, 5), dtype=np.int64)
-    field = np.zeros(rows, dtype=np.int64)
-    length = np.zeros(rows, dtype=np.int64)
-    padded = np.zeros(rows, dtype=np.int64)
-    index = np.arange(rows)
-    for column in range(matrix.shape[1]):
-        byte = matrix[:, column].astype(np.int64)
-        digit = (byte >= 48) & (byte <= 57)
-        place = np.minimum(field, 4)
-        octets[index, place] = np.where(
-            digit, octets[index, place] * 10 + byte - 48, octets[index, place]
-        )
-        starts_zero = digit & (length > 0) & (octets[index, place] < 10)
-        padded += starts_zero & (place < 4)
-        field += (byte == ord(".")) | (byte == ord("/"))
-        length = np.where(digit, length + 1, 0)
-    return octets[:, :4], octets[:, 4], padded
 
 
 def _ipv4(candidates: Candidates) -> ByteArray:
     """Check a dotted quad with an optional prefix: ranges, no leading zero, not a version."""
-    matrix = candidates.matrix(_V4_WIDTH)
-    octets, prefix, padded = _octets(matrix)
-    valid = (octets <= _MAX_OCTET).all(axis=1) & (prefix <= _MAX_V4_PREFIX) & (padded == 0)
-    verdict = verdicts(valid, PLAUSIBLE)
-    for first, second, third in _DOCUMENTATION_V4:
-        network = (octets[:, 0] == first) & (octets[:, 1] == second) & (octets[:, 2] == third)
-        verdict[valid & network] = RESERVED
-    low = octets.max(axis=1) <= _MAX_SECTION
-    for row in np.flatnonzero(valid).tolist():
+    found = np.full(len(candidates), REJECT, dtype=np.uint8)
+    for row, text in enumerate(candidates.texts()):
+        quad, _, prefix = text.partition(b"/")
+        parts = quad.split(b".")
+        if not all(map(_is_octet, parts)) or (prefix and int(prefix) > _MAX_V4_PREFIX):
+            continue
+        octets = tuple(map(int, parts))
         before, after = _around(candidates, row, 24)
-        section = bool(low[row]) and not before.strip() and _HEADING.match(after)
-        if section or not _stands_alone(before, after):
-            verdict[row] = REJECT
-    return verdict
+        section = max(octets) <= _MAX_SECTION and not before.strip() and _HEADING.match(after)
+        if not section and _stands_alone(before, after):
+            found[row] = RESERVED if octets[:3] in _DOCUMENTATION_V4 else PLAUSIBLE
+    return found
 
 
 def _around(candidates: Candidates, row: int, width: int) -> tuple[bytes, bytes]:
     start, end = int(candidates.starts[row]), int(candidates.ends[row])
     before = candidates.data[max(start - width, 0) : start].tobytes()
     after = candidates.data[end : end + width].tobytes()
-    return re.split(rb"[\n\0]", before)[-1], re.split(rb"[\n\0]", after)[0]
+    return _BORDER.split(before)[-1], _BORDER.split(after, maxsplit=1)[0]
 
 
 def _stands_alone(before: bytes, after: bytes) -> bool:
@@ -115,7 +91,7 @@ def parse_ipv6(value: bytes) -> list[int] | None:
 
 
 def _is_octet(text: bytes) -> bool:
-    return bool(re.fullmatch(rb"0|[1-9]\d{0,2}", text)) and int(text) <= _MAX_OCTET
+    return _OCTET.fullmatch(text) is not None and int(text) <= _MAX_OCTET
 
 
 def _groups(text: bytes) -> list[int] | None:
@@ -195,14 +171,19 @@ def _geo_pair(before: bytes, value: bytes, after: bytes) -> int:
         return REJECT
     if well_known:
         return PLAUSIBLE
-    return REJECT if _in_list(before, value, after) or max(first, second) < 1 else PLAUSIBLE
+    joined = _PLACE_BEFORE.search(before) or re.search(rb"[,;\xc2]", value)
+    alone = joined and not _in_list(before, after)
+    return PLAUSIBLE if alone and max(first, second) >= 1 else REJECT
 
 
-def _in_list(before: bytes, value: bytes, after: bytes) -> bool:
-    """Tell whether two numbers belong to a longer list or have no comma or degree sign between."""
+_PLACE_BEFORE = re.compile(rb"(?i)\b(?:gps|coordinates?|coords?)\W{0,3}(?:(?:are|is|at)\s)?$")
+
+
+def _in_list(before: bytes, after: bytes) -> bool:
+    """Tell whether two numbers belong to a longer list."""
     more = re.match(rb"\s*[,;]\s*[+-]?\d|\s+[+-]?\d|\s?%|\w", after)
     earlier = re.search(rb"\d\s*[,;]?\s*$", before)
-    return bool(more or earlier) or not re.search(rb"[,;\xc2]", value)
+    return bool(more or earlier)
 
 
 def _geo_single(before: bytes, value: bytes, _after: bytes) -> int:

@@ -1,9 +1,7 @@
 """Fields: what each path of a record is used for, and values that are not strings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-import orjson
 
 from avow.scrub.config import FieldConfig
 from avow.scrub.records import Record
@@ -114,25 +112,7 @@ def record_values(record: Record, path: str) -> tuple[str, ...]:
     )
     if found:
         return found
-    if path in record.scalars:
-        return (record.scalars[path],)
-    return _raw_scalar(record.raw, path)
-
-
-def _raw_scalar(raw: bytes, path: str) -> tuple[str, ...]:
-    if raw.lstrip()[:1] != b"{":
-        return ()
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return ()
-    for name in path.split("."):
-        if not isinstance(value, Mapping) or name not in value:
-            return ()
-        value = value[name]
-    if isinstance(value, bool | int | float):
-        return (orjson.dumps(value).decode("ascii"),)
-    return ()
+    return (record.scalars[path],) if path in record.scalars else ()
 
 
 def record_content(record: Record, table: PathTable) -> str:

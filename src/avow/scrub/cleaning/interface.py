@@ -1,10 +1,12 @@
-"""What the cleaner needs of a detector."""
+"""What a cleaner needs of a detector, and what a run needs of a cleaner."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from avow.detect.finding import Finding
 from avow.detect.rule import KindRow
+from avow.scrub.cleaned import CleanedRecord
+from avow.scrub.records import Record
 
 
 class Finder(Protocol):
@@ -22,3 +24,13 @@ class Finder(Protocol):
         Raises:
             DetectionError: It could not finish; there is no partial result.
         """
+
+
+class RecordCleaner(Protocol):
+    """What a shard needs of a cleaner; `avow.scrub.clean.Cleaner` is the usual one."""
+
+    def clean(self, records: Sequence[Record]) -> list[CleanedRecord]:
+        """Return one answer per record, independent of how records are batched."""
+
+    def judge(self, record: Record) -> CleanedRecord | None:
+        """Return the answer for a record that is out before its text is scanned, else None."""

@@ -80,6 +80,7 @@ class RecordWork:
         self._pass = 0
         self._fresh: list[tuple[int, Edit]] = []
         self._changed: set[int] = set()
+        self._left_out: set[tuple[int, int]] = set()
 
     def __repr__(self) -> str:
         """Name the record without its text."""
@@ -102,6 +103,7 @@ class RecordWork:
         self._changed = set()
         tokens = self._note_tokens() if pass_number == 0 else {}
         self._gather_people(found)
+        self._gather_optouts(found)
         for leaf in sorted(found):
             text = self.text(leaf)
             known = tokens[leaf] if leaf in tokens else self.tools.tokens.find(text)
@@ -166,6 +168,19 @@ class RecordWork:
         if mentions:
             self._people.add(mentions)
 
+    def _gather_optouts(self, found: Mapping[int, Sequence[Finding]]) -> None:
+        """Note whose full name or address is listed, so that their other mentions go as well."""
+        self._left_out = set()
+        if self.tools.optouts is None or not self.tools.optouts.has_persons:
+            return
+        for leaf in sorted(found):
+            text = self.text(leaf)
+            for finding in found[leaf]:
+                if finding.entity >= 0 and self._is_opted_out(
+                    finding.kind, text[finding.start : finding.end]
+                ):
+                    self._left_out.add((leaf, finding.entity))
+
     def _decide(self, leaf: int, text: str, finding: Finding, tokens: Sequence[FoundToken]) -> None:
         if tokens and not says_more_than_tokens(text, tokens, finding.start, finding.end):
             return
@@ -213,7 +228,7 @@ class RecordWork:
             subject=finding.subject,
             attribution=any(reason.type == "attribution" for reason in finding.reasons),
         )
-        if self._is_opted_out(finding.kind, value):
+        if (leaf, finding.entity) in self._left_out or self._is_opted_out(finding.kind, value):
             # Whoever asked to be left out is, whatever is allowed; only dropping is stricter.
             chosen: str = action if action is Action.DROP else OPTOUT
         elif finding.suppressed_by:

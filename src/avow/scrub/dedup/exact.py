@@ -61,6 +61,74 @@ class ExactKeys:
     documents: int
 
 
+class KeyRows:
+    """The keys of one shard in one scope; memory is 24 bytes per record.
+
+    Args:
+        source: Source of the shard; duplicates meet only within it in scope `source`.
+        scope: `source` or `dataset`.
+        key: Key of the digests, 16 to 64 bytes.
+    """
+
+    def __init__(self, *, source: str, scope: DedupScope, key: bytes) -> None:
+        within = source if scope is DedupScope.SOURCE else ""
+        salt = within.encode("utf-8", errors="backslashreplace")
+        self._start = hashlib.blake2b(key=key, digest_size=KEY_BYTES, person=PERSON)
+        self._start.update(len(salt).to_bytes(8, "big") + salt)
+        self._rows = bytearray()
+
+    def add(self, folded: str, place: int, *, opted_out: bool) -> None:
+        """Take one record.
+
+        Args:
+            folded: What `fold_document` returns; an empty text has no key.
+            place: From `place_of`.
+            opted_out: As in `ExactDocument`.
+        """
+        if not folded:
+            return
+        hasher = self._start.copy()
+        hasher.update(folded.encode("utf-8", errors="surrogatepass"))
+        self._rows += hasher.digest()
+        self._rows += (place if opted_out else place | NOT_OPTED_OUT).to_bytes(8, "big")
+
+    def write(self, path: Path) -> None:
+        """Write the rows, sorted.
+
+        Raises:
+            OutputError: The disk is full.
+        """
+        write_run(path, np.frombuffer(bytes(self._rows), dtype=f"S{KEY_BYTES + 8}"))
+
+
+def add_documents(
+    documents: Iterable[ExactDocument], shard_number: int, tables: Sequence[KeyRows]
+) -> None:
+    """Give the records of one shard to several tables of keys.
+
+    Records that will not be in the output for another reason (no eligibility, quarantine) must not
+    be given: they could be kept in place of a record that stays.
+    """
+    for document in documents:
+        folded = fold_document(document.text)
+        place = place_of(shard_number, document.ordinal)
+        for table in tables:
+            table.add(folded, place, opted_out=document.opted_out)
+
+
+def read_exact_keys(path: Path, *, shard_number: int, source: str) -> ExactKeys:
+    """Return the keys of one shard that `KeyRows.write` wrote.
+
+    Args:
+        path: The file.
+        shard_number: Position of the shard in the plan.
+        source: Its source.
+    """
+    rows = unpack_rows(np.fromfile(path, dtype=f"S{KEY_BYTES + 8}"))
+    count = int((rows[:, 2] >= NOT_OPTED_OUT).sum())
+    return ExactKeys(path=path, shard_number=shard_number, source=source, documents=count)
+
+
 def write_exact_keys(
     documents: Iterable[ExactDocument],
     path: Path,
@@ -70,41 +138,15 @@ def write_exact_keys(
     scope: DedupScope,
     key: bytes,
 ) -> ExactKeys:
-    """Write the keys of one shard; memory is 24 bytes per record.
-
-    Records that will not be in the output for another reason (no eligibility, quarantine) must not
-    be given: they could be kept in place of a record that stays.
-
-    Args:
-        documents: Records of the shard.
-        path: Where to write.
-        shard_number: Position of the shard in the plan.
-        source: Its source; duplicates meet only within it in scope `source`.
-        scope: `source` or `dataset`.
-        key: Key of the digests, 16 to 64 bytes.
+    """Write the keys of one shard in one scope; see `add_documents` and `KeyRows`.
 
     Raises:
         OutputError: The disk is full.
     """
-    salt = source.encode("utf-8", errors="backslashreplace") if scope is DedupScope.SOURCE else b""
-    start = hashlib.blake2b(key=key, digest_size=KEY_BYTES, person=PERSON)
-    start.update(len(salt).to_bytes(8, "big") + salt)
-    rows = bytearray()
-    count = 0
-    for document in documents:
-        folded = fold_document(document.text)
-        if not folded:
-            continue
-        hasher = start.copy()
-        hasher.update(folded.encode("utf-8", errors="surrogatepass"))
-        place = place_of(shard_number, document.ordinal)
-        if not document.opted_out:
-            place |= NOT_OPTED_OUT
-            count += 1
-        rows += hasher.digest()
-        rows += place.to_bytes(8, "big")
-    write_run(path, np.frombuffer(bytes(rows), dtype=f"S{KEY_BYTES + 8}"))
-    return ExactKeys(path=path, shard_number=shard_number, source=source, documents=count)
+    table = KeyRows(source=source, scope=scope, key=key)
+    add_documents(documents, shard_number, [table])
+    table.write(path)
+    return read_exact_keys(path, shard_number=shard_number, source=source)
 
 
 def find_exact_duplicates(
@@ -113,6 +155,7 @@ def find_exact_duplicates(
     *,
     folder: Path,
     propagate_optouts: bool,
+    gone: Words | None = None,
     run_bytes: int = RUN_BYTES,
 ) -> SizeHistogram:
     """Keep the first record of each group by (path, ordinal) and leave the others out.
@@ -123,6 +166,7 @@ def find_exact_duplicates(
         folder: Where to spill.
         propagate_optouts: Copies of an opted-out record go too; else the first copy that is not
             opted out is kept.
+        gone: Sorted places that are left out already and take no part (`find_optout_copies`).
         run_bytes: Memory for the merge.
 
     Returns:
@@ -131,14 +175,48 @@ def find_exact_duplicates(
     sizes = SizeHistogram()
     with RowSorter(folder, columns=ROW_COLUMNS, run_bytes=run_bytes) as sorter:
         sorter.add_runs([file.path for file in files])
-        for rows, size_before, is_last in _with_open_group(sorter.blocks(), propagate_optouts):
+        tables = _tables(sorter.blocks(), propagate_optouts, gone)
+        for rows, size_before, is_last in _with_open_group(tables):
             _settle(rows, size_before, is_last, verdicts, sizes)
     return sizes
 
 
-def _with_open_group(
-    blocks: Iterator[Rows], propagate_optouts: bool
-) -> Iterator[tuple[Words, int, bool]]:
+def find_optout_copies(
+    files: Sequence[ExactKeys], *, folder: Path, run_bytes: int = RUN_BYTES
+) -> Words:
+    """Return the sorted places of all exact copies of opted-out records; nothing else is decided.
+
+    Args:
+        files: Keys of all shards in scope `dataset`, in any order.
+        folder: Where to spill.
+        run_bytes: Memory for the merge.
+    """
+    found = [np.empty(0, dtype=np.uint64)]
+    with RowSorter(folder, columns=ROW_COLUMNS, run_bytes=run_bytes) as sorter:
+        sorter.add_runs([file.path for file in files])
+        for rows, _, _ in _with_open_group(_tables(sorter.blocks(), True, None)):
+            starts = group_starts(rows[:, :2])
+            out = rows[:, 2] < NOT_OPTED_OUT
+            of_group = np.repeat(out[starts], np.diff(np.append(starts, len(rows))))
+            found.append(rows[of_group & ~out, 2] & np.uint64(NOT_OPTED_OUT - 1))
+    return np.unique(np.concatenate(found))
+
+
+def _tables(blocks: Iterator[Rows], propagate_optouts: bool, gone: Words | None) -> Iterator[Words]:
+    """Yield the rows that take part."""
+    for block in blocks:
+        table = unpack_rows(block)
+        if not propagate_optouts:
+            table = table[table[:, 2] >= NOT_OPTED_OUT]
+        if gone is not None and len(gone):
+            places = table[:, 2] & np.uint64(NOT_OPTED_OUT - 1)
+            at = np.minimum(np.searchsorted(gone, places), len(gone) - 1)
+            table = table[gone[at] != places]
+        if len(table):
+            yield table
+
+
+def _with_open_group(tables: Iterator[Words]) -> Iterator[tuple[Words, int, bool]]:
     """Yield blocks that begin with the first row of the group that the block before left open.
 
     Memory stays flat whatever the size of a group. The count is how many rows of that group went
@@ -146,12 +224,7 @@ def _with_open_group(
     """
     carried: Words = np.empty((0, ROW_COLUMNS), dtype=np.uint64)
     count = 0
-    for block in blocks:
-        table = unpack_rows(block)
-        if not propagate_optouts:
-            table = table[table[:, 2] >= NOT_OPTED_OUT]
-        if not len(table):
-            continue
+    for table in tables:
         rows = np.concatenate([carried, table])
         yield rows, count, False
         starts = group_starts(rows[:, :2])

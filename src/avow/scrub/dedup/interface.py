@@ -1,4 +1,4 @@
-"""What duplicate search says about the records of one shard, and how records are addressed."""
+"""What the data set as a whole says about the records of one shard, and how they are addressed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,11 +14,15 @@ ORDINAL_MASK = (1 << ORDINAL_BITS) - 1
 
 
 class DropReason(StrEnum):
-    """Why duplicate search leaves a record out."""
+    """Why a record is left out for what other records hold.
+
+    `small-class` is k-anonymity: too few people share its quasi-identifiers.
+    """
 
     EXACT = "duplicate"
     NEAR = "near-duplicate"
     OPTOUT_COPY = "optout-copy"
+    SMALL_CLASS = "small-class"
 
 
 class DupCount(NamedTuple):
@@ -35,7 +39,7 @@ class DupCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardVerdicts:
-    """What duplicate search decided about one shard; part of the shard's identity.
+    """What was decided about one shard by looking at all; part of the shard's identity.
 
     Attributes:
         drops: Ordinals to leave out, with the reason.
@@ -59,7 +63,12 @@ class ShardVerdicts:
 
 
 def merge_verdicts(exact: ShardVerdicts, near: ShardVerdicts) -> ShardVerdicts:
-    """Return both stages' verdicts as one; the near stage never sees what the exact one drops."""
+    """Return both verdicts as one; those on the output never see what those on the input drop.
+
+    Args:
+        exact: From the input: exact duplicates and copies of opted-out records.
+        near: From the output: near duplicates and small classes.
+    """
     counts = {
         ordinal: DupCount(
             exact.counts.get(ordinal, DupCount()).exact, near.counts.get(ordinal, DupCount()).near

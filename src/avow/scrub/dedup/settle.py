@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from avow.scrub.config import DedupConfig
-from avow.scrub.dedup.exact import ExactKeys, find_exact_duplicates
+from avow.scrub.dedup.exact import ExactKeys, find_exact_duplicates, find_optout_copies
 from avow.scrub.dedup.histogram import SizeHistogram
 from avow.scrub.dedup.interface import DropReason
 from avow.scrub.dedup.loss import SourceCount, check_source_loss
@@ -55,13 +55,21 @@ class NearResult:
     summary: NearSummary
 
 
-def settle_exact(keys: Sequence[ExactKeys], *, config: DedupConfig, folder: Path) -> ExactResult:
+def settle_exact(
+    keys: Sequence[ExactKeys],
+    *,
+    config: DedupConfig,
+    folder: Path,
+    everywhere: Sequence[ExactKeys] = (),
+) -> ExactResult:
     """Decide about exact duplicates.
 
     Args:
-        keys: One file per shard, in any order.
+        keys: One file per shard, in any order; none where only opt-outs are propagated.
         config: Propagation of opt-outs and the loss limit.
         folder: Where to spill, and to write `exact.verdicts`.
+        everywhere: The same records' keys in scope `dataset`, where that is not the scope of
+            `keys` and copies of opted-out records must go wherever they are.
 
     Raises:
         SourceLoss: A source would lose too much.
@@ -69,8 +77,10 @@ def settle_exact(keys: Sequence[ExactKeys], *, config: DedupConfig, folder: Path
     """
     with VerdictWriter.open_sorter(folder) as sorter:
         writer = VerdictWriter(sorter)
+        gone = find_optout_copies(everywhere, folder=folder)
+        writer.drop(gone, DropReason.OPTOUT_COPY)
         sizes = find_exact_duplicates(
-            keys, writer, folder=folder, propagate_optouts=config.propagate_optouts
+            keys, writer, folder=folder, propagate_optouts=config.propagate_optouts, gone=gone
         )
         verdicts = writer.write(folder / EXACT_NAME)
     sources: dict[str, SourceCount] = {}

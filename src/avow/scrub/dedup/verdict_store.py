@@ -19,7 +19,12 @@ from avow.scrub.dedup.rows import RowSorter, Words, pack_rows, unpack_rows, writ
 COLUMNS = 4
 ROW_BYTES = COLUMNS * 8
 KEPT = 0
-REASONS = (DropReason.EXACT, DropReason.NEAR, DropReason.OPTOUT_COPY)
+REASONS = (
+    DropReason.EXACT,
+    DropReason.NEAR,
+    DropReason.OPTOUT_COPY,
+    DropReason.SMALL_CLASS,
+)
 CODES = {reason: code for code, reason in enumerate(REASONS, start=1)}
 
 
@@ -53,6 +58,11 @@ class VerdictWriter:
             places, zeros, zeros if exact is None else exact, zeros if near is None else near
         )
         self._sorter.add(rows)
+
+    def add_store(self, store: "VerdictStore") -> None:
+        """Take everything that another file of verdicts says."""
+        if store.path.stat().st_size:
+            self._sorter.add(np.fromfile(store.path, dtype=f"S{ROW_BYTES}"))
 
     def write(self, path: Path) -> "VerdictStore":
         """Write the file, whole or not at all."""

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from avow.scrub.engines.interface import (
     ShardResult,
     Shards,
-    ShardTask,
     attempt_shard,
     describe_crash,
 )
 from avow.scrub.pipeline.setup import Setup
+from avow.scrub.pipeline.tasks import ShardTask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,9 @@ class InlineEngine:
         """Yield one result per task, in order."""
         for task in tasks:
             yield _attempt(task, self.setup)
+
+    def close(self) -> None:
+        """Keep nothing."""
 
 
 def _attempt(task: ShardTask, setup: Setup) -> ShardResult:

@@ -7,26 +7,14 @@ from pathlib import PurePath
 from typing import Protocol
 
 from avow.errors import AvowError
-from avow.scrub.pipeline.plan import Shard
+from avow.scrub.pipeline.duplicates import write_rows
 from avow.scrub.pipeline.setup import Setup
-from avow.scrub.pipeline.shard import scrub_shard
+from avow.scrub.pipeline.shard import bench_for, scrub_shard
+from avow.scrub.pipeline.tasks import RowsWritten, ShardTask, Step
 from avow.scrub.proof.receipt import Receipt
 
 RETRY_HINT = "Run the same command with --resume; finished shards are not done again."
 DIED_HINT = "It may have run out of memory: use fewer --workers, or a smaller shard size."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardTask:
-    """One shard to do.
-
-    Attributes:
-        shard: Which.
-        leave_out: Ordinals of records to drop as duplicates, sorted.
-    """
-
-    shard: Shard
-    leave_out: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +34,7 @@ class ShardFailure:
     died: bool = False
 
 
-ShardResult = Receipt | ShardFailure
+ShardResult = Receipt | RowsWritten | ShardFailure
 Shards = Generator[ShardResult, None, None]
 
 
@@ -69,11 +57,16 @@ class Engine(Protocol):
             alone: One shard at a time, so that a death can be put down to it.
         """
 
+    def close(self) -> None:
+        """Give back what was kept between two calls of `run`."""
+
 
 def attempt_shard(task: ShardTask, setup: Setup) -> ShardResult:
     """Do one shard; an expected error becomes a failure that can travel between processes."""
     try:
-        return scrub_shard(task.shard, setup, leave_out=task.leave_out)
+        if task.step is not Step.CLEAN:
+            return write_rows(task, bench_for(setup))
+        return scrub_shard(task.shard, setup, verdicts=task.verdicts)
     except AvowError as error:
         return ShardFailure(
             shard_id=task.shard.shard_id,

@@ -6,21 +6,21 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
 from avow.scrub.engines.interface import (
     ShardResult,
     Shards,
-    ShardTask,
     attempt_shard,
     describe_crash,
     describe_death,
 )
 from avow.scrub.pipeline.setup import Setup
+from avow.scrub.pipeline.tasks import ShardTask
 
 THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
@@ -29,34 +29,56 @@ THREAD_VARIABLES = (
     "NUMEXPR_NUM_THREADS",
     "ARROW_NUM_THREADS",
     "ARROW_IO_THREADS",
+    "RAYON_NUM_THREADS",
 )
 # One task waits in the pool per worker, so that none is idle between two shards.
 QUEUED_PER_WORKER = 1
 EXIT_STOPPED = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class LocalEngine:
-    """Maps the shard function over processes of this machine."""
+    """Maps the shard function over processes of this machine.
+
+    Workers load the rules once and serve all steps of a run, until `close`.
+    """
 
     setup: Setup
     workers: int
     name: str = "local"
+    _pool: ProcessPoolExecutor | None = field(default=None, init=False, repr=False)
+    _open: contextlib.ExitStack = field(
+        default_factory=contextlib.ExitStack, init=False, repr=False
+    )
 
     def run(self, tasks: Sequence[ShardTask], *, alone: bool = False) -> Shards:
         """Yield one result per task; a pool that a dead worker broke is built anew."""
         queue = deque(tasks)
-        workers = 1 if alone else min(self.workers, max(1, len(queue)))
-        in_flight = 1 if alone else workers * (1 + QUEUED_PER_WORKER)
-        while queue:
-            with _open_pool(workers) as pool:
-                yield from _drain(pool, queue, self.setup, in_flight)
+        in_flight = 1 if alone else self.workers * (1 + QUEUED_PER_WORKER)
+        is_whole = False
+        try:
+            while queue:
+                if self._pool is None:
+                    self._pool = self._open.enter_context(_open_pool(self.workers))
+                broken = yield from _drain(self._pool, queue, self.setup, in_flight)
+                if broken:
+                    self.close()
+            is_whole = True
+        finally:
+            # Whoever stops in the middle wants no worker to go on writing.
+            if not is_whole:
+                self.close()
+
+    def close(self) -> None:
+        """End the workers at once; none is in the middle of a task that anybody waits for."""
+        self._pool = None
+        self._open.close()
 
 
 def _drain(
     pool: ProcessPoolExecutor, queue: deque[ShardTask], setup: Setup, in_flight: int
-) -> Shards:
-    """Work until the queue is empty or the pool breaks."""
+) -> Generator[ShardResult, None, bool]:
+    """Work until the queue is empty or the pool breaks; tell whether it broke."""
     running: dict[Future[ShardResult], ShardTask] = {}
     broken = False
     while running or (queue and not broken):
@@ -77,6 +99,7 @@ def _drain(
                 yield describe_death(task)
             else:
                 yield describe_crash(task, error)
+    return broken
 
 
 @contextlib.contextmanager
@@ -93,7 +116,6 @@ def _open_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         )
         try:
             yield pool
-            pool.shutdown(wait=True)
         finally:
             stop_writer.close()
             pool.shutdown(wait=True, cancel_futures=True)

@@ -20,10 +20,10 @@ import importlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from avow.errors import DetectionError, MissingExtra, UsageError
+from avow.errors import ConfigError, DetectionError, MissingExtra, UsageError
 from avow.scrub.clean import Cleaner
 from avow.scrub.cleaned import CleanedRecord, Outcome
-from avow.scrub.config import ScrubConfig
+from avow.scrub.config import DedupConfig, QuasiConfig, ScrubConfig
 from avow.scrub.keys import KeyRef, load_keys
 from avow.scrub.pipeline.setup import load_detector
 from avow.scrub.records import Leaf, Record
@@ -41,10 +41,15 @@ class Batch:
         strict: Raise when a row cannot be cleaned, instead of leaving it out.
 
     Raises:
-        ConfigError: The key is missing.
+        ConfigError: The key is missing, or the settings need a look at all records.
     """
 
     def __init__(self, *, config: ScrubConfig, key: KeyRef, strict: bool = False) -> None:
+        if config.dedup != DedupConfig() or config.quasi.action != QuasiConfig().action:
+            raise ConfigError(
+                "a batch of a Ray Dataset cannot look for duplicates or small classes",
+                hint="These need all records at once: use `avow scrub --engine ray`.",
+            )
         self._strict = strict
         self._cleaner = Cleaner(
             config=config, detector=load_detector(config), keys=load_keys(key), optouts=None

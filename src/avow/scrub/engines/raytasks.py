@@ -8,19 +8,19 @@ import os
 import tempfile
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from avow.errors import MissingExtra
+from avow.errors import MissingExtra, UsageError
 from avow.scrub.engines.interface import (
     ShardResult,
     Shards,
-    ShardTask,
     attempt_shard,
     describe_crash,
     describe_death,
 )
 from avow.scrub.pipeline.setup import Setup
+from avow.scrub.pipeline.tasks import ShardTask
 
 IN_FLIGHT_PER_WORKER = 2
 MAX_RETRIES = 3
@@ -29,27 +29,42 @@ OBJECT_STORE_BYTES = 128 * 1024 * 1024
 QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class RayEngine:
-    """Maps the shard function over a Ray cluster, or a local one that it starts and stops."""
+    """Maps the shard function over a Ray cluster, or a local one that it starts and stops.
+
+    A cluster takes long to start, so one serves all steps of a run, until `close`.
+    """
 
     setup: Setup
     workers: int
     name: str = "ray"
+    _cluster: Any = field(default=None, init=False, repr=False)
 
     def run(self, tasks: Sequence[ShardTask], *, alone: bool = False) -> Shards:
         """Yield one result per task.
 
         Raises:
             MissingExtra: Ray is not installed.
+            UsageError: It did not start.
         """
         ray = _load_ray()
-        started = _start(ray, self.workers)
         try:
-            yield from _drain(ray, deque(tasks), self.setup, 1 if alone else self.in_flight)
-        finally:
-            if started:
-                ray.shutdown()
+            if _start(ray, self.workers):
+                self._cluster = ray
+        except (RuntimeError, OSError, ValueError):
+            ray.shutdown()
+            raise UsageError(
+                "Ray did not start",
+                hint="A busy machine can take too long; try again, or use --engine local.",
+            ) from None
+        yield from _drain(ray, deque(tasks), self.setup, 1 if alone else self.in_flight)
+
+    def close(self) -> None:
+        """Stop the cluster that was started here, or leave the one that was joined."""
+        if self._cluster is not None:
+            self._cluster.shutdown()
+            self._cluster = None
 
     @property
     def in_flight(self) -> int:

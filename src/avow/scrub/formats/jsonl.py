@@ -5,9 +5,9 @@ changes number spellings, escapes or spacing. A line that the parser refuses is 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -23,6 +23,7 @@ from avow.scrub.formats.splice import collect_leaves, count_literals, splice
 from avow.scrub.records import BadRecord, Limits, QuarantineReason, Record, RecordReader
 
 JSON_SPACE = b" \t\r\n"
+SCALAR_TYPES = (int, float, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,12 @@ class JsonlFormat:
         end: int | None = None,  # noqa: ARG002 - the stream ends there
     ) -> "JsonlReader":
         """Return a reader of all lines of the stream."""
-        return JsonlReader(stream, limits=options.limits, is_first=start == 0)
+        return JsonlReader(
+            stream,
+            limits=options.limits,
+            scalar_paths=options.fields.scalar_paths,
+            is_first=start == 0,
+        )
 
     def open_writer(self, stream: BinaryIO, reader: RecordReader) -> "JsonlWriter":
         """Return the writer for what `reader` reads."""
@@ -61,11 +67,20 @@ class JsonlReader:
     Args:
         stream: Whole lines.
         limits: Counted limits.
+        scalar_paths: Where numbers and booleans go into `Record.scalars`.
         is_first: The stream begins where the file begins, so a byte order mark may stand there.
     """
 
-    def __init__(self, stream: BinaryIO, *, limits: Limits, is_first: bool = True) -> None:
+    def __init__(
+        self,
+        stream: BinaryIO,
+        *,
+        limits: Limits,
+        scalar_paths: Sequence[str] = (),
+        is_first: bool = True,
+    ) -> None:
         self._limit = limits.max_record_bytes
+        self._scalar_paths = [(path, path.split(".")) for path in scalar_paths]
         self._lines = LineSource(stream, max_bytes=self._limit)
         self._is_first = is_first
         self.gaps = Gaps()
@@ -104,7 +119,12 @@ class JsonlReader:
                 leaves = collect_leaves(value)
                 if len(leaves) == count_literals(line):
                     return Record(
-                        ordinal=ordinal, offset=offset, size=size, leaves=tuple(leaves), raw=line
+                        ordinal=ordinal,
+                        offset=offset,
+                        size=size,
+                        leaves=tuple(leaves),
+                        raw=line,
+                        scalars=_scalars(value, self._scalar_paths),
                     )
                 reason = QuarantineReason.DUPLICATE_KEY
             elif size > self._limit:
@@ -133,6 +153,18 @@ class JsonlWriter:
 
 def _with_texts(record: Record, texts: Mapping[int, str]) -> bytes:
     return splice(record.raw, record.leaves, texts) if texts else record.raw
+
+
+def _scalars(value: dict[str, Any], paths: Sequence[tuple[str, list[str]]]) -> dict[str, str]:
+    """Return the numbers and booleans at some paths of a parsed object, as JSON text."""
+    found: dict[str, str] = {}
+    for path, names in paths:
+        item: Any = value
+        for name in names:
+            item = item.get(name) if item.__class__ is dict else None
+        if item.__class__ in SCALAR_TYPES:
+            found[path] = orjson.dumps(item).decode("ascii")
+    return found
 
 
 def _why_refused(line: bytes) -> QuarantineReason:

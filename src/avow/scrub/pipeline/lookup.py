@@ -6,7 +6,7 @@ persons do not: a change in those needs the input itself.
 
 import importlib
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -16,7 +16,7 @@ from avow.evidence.canonical import digest_json
 from avow.scrub.formats.codecs import Codec, open_decoded
 from avow.scrub.keys import ScrubKeys
 from avow.suppression.optout_list import OptOutList
-from avow.suppression.selectors import SelectorType, selector_digest
+from avow.suppression.selectors import PERSON_TYPES, SelectorType, selector_digest
 
 # Column of the record sidecar, and the selectors whose digests stand in it.
 SIDECAR_COLUMNS: Mapping[str, SelectorType] = {
@@ -36,6 +36,7 @@ class ListLookup:
 
     Attributes:
         unindexed_digest: Digest of the selectors that no sidecar holds; empty when there is none.
+        names_records: Some selector takes out whole records.
     """
 
     def __init__(self, listed: OptOutList | None, keys: ScrubKeys) -> None:
@@ -50,6 +51,10 @@ class ListLookup:
             if selector.type is SelectorType.DOMAIN:
                 value = selector_digest(keys.selector, selector.type, value)
             self._values[selector.type].add(value)
+        self.names_records = any(
+            selector.type not in PERSON_TYPES
+            for selector in (listed.selectors if listed is not None else ())
+        )
         pairs = [list(pair) for pair in sorted(others)]
         self.unindexed_digest = digest_json(pairs) if pairs else ""
 
@@ -84,12 +89,15 @@ class ListLookup:
         return any(type_name == type_.value for type_ in self._values)
 
 
-def read_sidecar(data: bytes, name: str) -> list[dict[str, Any]]:
+def read_sidecar(
+    data: bytes, name: str, *, columns: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
     """Return the rows of a sidecar file, Parquet or JSON lines in zstd.
 
     Args:
         data: The whole file.
         name: Its path; its ending tells which it is.
+        columns: Columns that are needed; JSON lines hold the others as well.
 
     Raises:
         DamagedInput: It cannot be read.
@@ -104,7 +112,9 @@ def read_sidecar(data: bytes, name: str) -> list[dict[str, Any]]:
     except ImportError:
         raise MissingExtra.of("scrub", "reading Parquet sidecars") from None
     try:
-        rows: list[dict[str, Any]] = parquet.read_table(io.BytesIO(data)).to_pylist()
+        rows: list[dict[str, Any]] = parquet.read_table(
+            io.BytesIO(data), columns=columns and list(columns)
+        ).to_pylist()
     except arrow.ArrowInvalid:
         raise DamagedInput(f"the sidecar {name} cannot be read") from None
     return rows

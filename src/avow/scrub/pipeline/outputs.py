@@ -2,12 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import BinaryIO
 
 from avow.evidence.canonical import canonical_json
 from avow.scrub.cleaned import CleanedRecord
+from avow.scrub.dedup.interface import DupCount
 from avow.scrub.formats.codecs import Codec, open_encoded
 from avow.scrub.formats.interface import Format
 from avow.scrub.pipeline.plan import Shard
@@ -38,8 +39,10 @@ class ShardOutput:
         bench: Workbench,
         kind: tuple[Format, Codec],
         reader: RecordReader,
+        counts: Mapping[int, DupCount],
     ) -> None:
         self._shard = shard
+        self._counts = counts
         self._bench = bench
         self._format, codec = kind
         self._pending: list[tuple[str, PendingFile]] = []
@@ -71,7 +74,7 @@ class ShardOutput:
     def note(self, record: Record, cleaned: CleanedRecord) -> None:
         """Write the rows of one record to the sidecars."""
         self._audit.add(record, cleaned)
-        self._records.add(record, cleaned)
+        self._records.add(record, cleaned, self._counts.get(record.ordinal, DupCount()))
 
     def set_apart(self, record: Record | BadRecord, reason: str) -> None:
         """Write the place of one bad record to quarantine, and its bytes if that was asked for."""
@@ -134,14 +137,25 @@ class ShardOutput:
 
 @contextmanager
 def open_output(
-    shard: Shard, bench: Workbench, kind: tuple[Format, Codec], reader: RecordReader
+    shard: Shard,
+    bench: Workbench,
+    kind: tuple[Format, Codec],
+    reader: RecordReader,
+    counts: Mapping[int, DupCount],
 ) -> Iterator[ShardOutput]:
     """Open the files of a shard; whatever was not committed is removed at the end.
+
+    Args:
+        shard: The shard.
+        bench: The settings of the run.
+        kind: Format and codec of the data file.
+        reader: The reader whose records will be written.
+        counts: How many duplicates kept records stand for, by ordinal.
 
     Raises:
         OutputError: The place refuses a file.
     """
-    output = ShardOutput(shard, bench, kind, reader)
+    output = ShardOutput(shard, bench, kind, reader, counts)
     try:
         yield output
     finally:

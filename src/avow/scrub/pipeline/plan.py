@@ -191,7 +191,7 @@ def _detect_all(files: Sequence[FileEntry], screen: PathScreen) -> dict[str, tup
         path, first = refused[0]
         shown = "a file whose name is not shown" if screen.is_flagged(path) else path
         raise InputError(
-            f"{len(refused)} input files have a format that is not read, the first is {shown}",
+            f"{_files_have(len(refused))} a format that is not read, the first is {shown}",
             hint=f"{first.hint} To leave files out, use --exclude PATTERN.",
         )
     return formats
@@ -287,3 +287,7 @@ def _rename_taken(shard: Shard, taken: set[str]) -> Shard:
         identity=shard.identity,
         flagged=shard.flagged,
     )
+
+
+def _files_have(number: int) -> str:
+    return "1 input file has" if number == 1 else f"{number} input files have"

@@ -1,11 +1,11 @@
 """Resuming: which shards are done already, decided by their receipts alone."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from avow.errors import UsageError, VerificationError
-from avow.evidence.canonical import digest_bytes, digest_json
+from avow.evidence.canonical import digest_bytes
 from avow.scrub.pipeline.lookup import read_sidecar
 from avow.scrub.pipeline.plan import Plan, Shard
 from avow.scrub.pipeline.setup import Workbench
@@ -15,6 +15,7 @@ from avow.scrub.proof.layout import (
     MANIFEST_NAME,
     PLAN_NAME,
     RECEIPT_FOLDER,
+    VERDICT_FOLDER,
     is_own_folder,
     receipt_path,
 )
@@ -22,7 +23,7 @@ from avow.scrub.proof.receipt import Receipt, read_receipt, write_receipt
 from avow.scrub.storage.interface import Store, write_whole
 from avow.scrub.storage.local import UNREADABLE
 
-LeaveOut = Mapping[str, Sequence[int]]
+Accepts = Callable[[int], Container[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def _is_own_note(path: str) -> bool:
 
 
 def find_done(
-    plan: Plan, bench: Workbench, *, rehash: bool, leave_out: LeaveOut | None = None
+    plan: Plan, bench: Workbench, *, rehash: bool, accepts: Accepts = lambda _: ("",)
 ) -> Progress:
     """Compare the plan with the receipts: same input, settings, keys, list hits and tool.
 
@@ -71,18 +72,17 @@ def find_done(
         plan: All shards.
         bench: The settings of this run.
         rehash: Read every input again instead of trusting size and time.
-        leave_out: Ordinals to drop as duplicates, by shard id.
+        accepts: Returns, by position of a shard in the plan, the digests of verdicts under which
+            it may have been done.
     """
     present = {entry.path: entry.size for entry in bench.target.list_files().files}
     done: dict[str, Receipt] = {}
     still_open: list[Shard] = []
-    for shard in plan.shards:
+    for number, shard in enumerate(plan.shards):
         receipt = _receipt_of(shard, bench.target, present)
-        dropped = sorted((leave_out or {}).get(shard.shard_id, ()))
-        expected = digest_json(dropped) if dropped else ""
         if (
             receipt is not None
-            and receipt.duplicates_digest == expected
+            and receipt.verdicts_digest in accepts(number)
             and _is_current(receipt, shard, bench)
             and _is_same_input(receipt, shard, bench, rehash=rehash)
             and _files_are_there(receipt, present)
@@ -155,7 +155,8 @@ def _renew(receipt: Receipt, bench: Workbench) -> Receipt:
 def sweep_target(target: Store, progress: Progress) -> int:
     """Remove temporaries, the manifest of a data set that changes, and files nobody answers for.
 
-    Receipts go first: a shard whose receipt is gone is a shard to do.
+    Receipts go first: a shard whose receipt is gone is a shard to do. Verdicts stay, for they are
+    checked against what they were made from (`pipeline.looks`).
 
     Args:
         target: The output.
@@ -170,7 +171,9 @@ def sweep_target(target: Store, progress: Progress) -> int:
     stale = [
         entry.path
         for entry in target.list_files().files
-        if entry.path not in kept and is_own_folder(entry.path)
+        if entry.path not in kept
+        and is_own_folder(entry.path)
+        and not entry.path.startswith(VERDICT_FOLDER + "/")
     ]
     if (stale or progress.open) and target.exists(MANIFEST_NAME):
         stale.append(MANIFEST_NAME)

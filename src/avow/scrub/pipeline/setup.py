@@ -1,23 +1,23 @@
 """The set-up of a run as workers receive it, and the workbench that a worker opens from it once."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Protocol
 from urllib.parse import unquote
 
 from avow.detect.detector import Detector
 from avow.detect.engine.locales import declared_countries
+from avow.detect.tokens import TokenBook
 from avow.errors import ConfigError
 from avow.scrub.clean import Cleaner
-from avow.scrub.cleaned import CleanedRecord
+from avow.scrub.cleaning.interface import RecordCleaner
 from avow.scrub.config import ScrubConfig
+from avow.scrub.dedup.near.words import WordHasher
 from avow.scrub.keys import KeyRef, ScrubKeys, load_keys
 from avow.scrub.pipeline.lookup import ListLookup
 from avow.scrub.proof.identity import Build, config_digest, describe_build
 from avow.scrub.proof.manifest import ListPin
-from avow.scrub.records import Record
+from avow.scrub.risk.coarse_cleaner import CoarseCleaner
 from avow.scrub.storage.interface import Store
 from avow.scrub.storage.registry import open_store
 from avow.suppression.index import OptOutIndex
@@ -25,13 +25,6 @@ from avow.suppression.optout_list import OptOutList, load_optouts
 
 # Suffixes of data files look like top-level domains, and underscores join words.
 _NOISE = re.compile(r"\.(?:jsonl|ndjson|csv|tsv|txt|parquet|warc|wet|gz|gzip|zst|zstd)\b|[_+]")
-
-
-class RecordCleaner(Protocol):
-    """What a shard needs of a cleaner; `avow.scrub.clean.Cleaner` is the usual one."""
-
-    def clean(self, records: Sequence[Record]) -> list[CleanedRecord]:
-        """Return one answer per record, independent of how records are batched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +84,7 @@ class Workbench:
         build: Versions, for every receipt.
         optouts: Which list is applied.
         lookup: Finds its selectors in record sidecars.
+        hasher: Splits scrubbed texts for near-duplicate search.
     """
 
     source: Store
@@ -103,6 +97,7 @@ class Workbench:
     build: Build
     optouts: ListPin
     lookup: ListLookup
+    hasher: WordHasher
 
     @property
     def key_id(self) -> str:
@@ -131,17 +126,21 @@ def open_workbench(setup: Setup, detector: Detector | None = None) -> Workbench:
     detector = detector or load_detector(config)
     listed = setup.optouts.load() if setup.optouts is not None else None
     index = open_optouts(listed, keys, config) if listed is not None else None
+    cleaner: RecordCleaner = Cleaner(config=config, detector=detector, keys=keys, optouts=index)
+    if config.quasi.action == "generalise":
+        cleaner = CoarseCleaner(cleaner, config.quasi.columns)
     return Workbench(
         source=open_store(setup.input_url),
         target=open_store(setup.output_url),
         config=config,
-        cleaner=Cleaner(config=config, detector=detector, keys=keys, optouts=index),
+        cleaner=cleaner,
         keys=keys,
         config_digest=config_digest(config),
         rules_digest=detector.rules_digest,
         build=describe_build(),
         optouts=_pin_of(listed),
         lookup=ListLookup(listed, keys),
+        hasher=WordHasher(TokenBook(detector.kinds)),
     )
 
 

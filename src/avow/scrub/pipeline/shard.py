@@ -6,13 +6,13 @@ No clock, randomness, host name, worker count or global state may influence anyt
 
 import platform
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from avow.errors import DamagedInput
-from avow.evidence.canonical import digest_json
 from avow.scrub.cleaned import CleanedRecord, Outcome
+from avow.scrub.dedup.interface import DropReason, ShardVerdicts
 from avow.scrub.formats.codecs import open_decoded
 from avow.scrub.formats.interface import Format, ReadOptions
 from avow.scrub.formats.registry import detect_format
@@ -29,26 +29,26 @@ from avow.scrub.storage.streams import HashingReader
 
 Item = Record | BadRecord | DroppedRecord
 
-DUPLICATE = "duplicate"
+NO_VERDICTS = ShardVerdicts()
 
 # A process works for one run at a time; opening the bench (rules, keys) takes most of a second.
 _open_benches: list[tuple[Setup, Workbench]] = []
 
 
-def scrub_shard(shard: Shard, setup: Setup, *, leave_out: Sequence[int] = ()) -> Receipt:
+def scrub_shard(shard: Shard, setup: Setup, *, verdicts: ShardVerdicts = NO_VERDICTS) -> Receipt:
     """Clean one shard and commit its files, the receipt last.
 
     Args:
         shard: Which range of which file.
         setup: Places, configuration, references to keys and to the opt-out list.
-        leave_out: Ordinals of records to drop as duplicates.
+        verdicts: Records to leave out for what other records hold, and numbers to note down.
 
     Raises:
         InputError: The input cannot be read, or breaks off and that was not allowed.
         OutputError: A file could not be written whole.
         VerificationError: The record balance does not hold.
     """
-    return process_shard(shard, _bench_for(setup), leave_out=leave_out)
+    return process_shard(shard, bench_for(setup), verdicts=verdicts)
 
 
 def keep_bench(setup: Setup, bench: Workbench) -> None:
@@ -56,20 +56,23 @@ def keep_bench(setup: Setup, bench: Workbench) -> None:
     _open_benches[:] = [(setup, bench)]
 
 
-def _bench_for(setup: Setup) -> Workbench:
+def bench_for(setup: Setup) -> Workbench:
+    """Return the workbench of a set-up, opened once in this process."""
     if not _open_benches or _open_benches[0][0] != setup:
         keep_bench(setup, open_workbench(setup))
     return _open_benches[0][1]
 
 
-def process_shard(shard: Shard, bench: Workbench, *, leave_out: Sequence[int] = ()) -> Receipt:
+def process_shard(
+    shard: Shard, bench: Workbench, *, verdicts: ShardVerdicts = NO_VERDICTS
+) -> Receipt:
     """Clean one shard with an open workbench; see `scrub_shard`."""
     began = time.perf_counter(), time.process_time()
     tally = Tally(bench.config)
     kind = detect_format(shard.output)
     with open_input(shard, bench) as (source, reader):
-        with open_output(shard, bench, kind, reader) as output:
-            truncated = _pump(reader, bench, output, tally, frozenset(leave_out))
+        with open_output(shard, bench, kind, reader, verdicts.counts) as output:
+            truncated = _pump(reader, bench, output, tally, verdicts.drops)
             source.drain()
             files, records_root = output.finish()
             tally.balance.check(shard.label)
@@ -85,7 +88,7 @@ def process_shard(shard: Shard, bench: Workbench, *, leave_out: Sequence[int] = 
             content_digest=tally.content_digest,
             config_digest=bench.config_digest,
             rules_digest=bench.rules_digest,
-            duplicates_digest=digest_json(sorted(leave_out)) if leave_out else "",
+            verdicts_digest=verdicts.digest,
             optout_digest=tally.optout_digest,
             records_root=records_root,
             key_id=bench.key_id,
@@ -167,7 +170,7 @@ def _pump(
     bench: Workbench,
     output: ShardOutput,
     tally: Tally,
-    leave_out: frozenset[int],
+    drops: Mapping[int, DropReason],
 ) -> bool:
     """Move every record from the reader to the output; tell whether the input broke off."""
     limit = bench.config.limits.batch_bytes
@@ -178,14 +181,14 @@ def _pump(
             batch.append(item)
             held += item.size
             if held >= limit:
-                _process_batch(batch, bench, output, tally, leave_out)
+                _process_batch(batch, bench, output, tally, drops)
                 batch, held = [], 0
     except DamagedInput:
         if not bench.config.allow_truncated:
             raise
-        _process_batch(batch, bench, output, tally, leave_out)
+        _process_batch(batch, bench, output, tally, drops)
         return True
-    _process_batch(batch, bench, output, tally, leave_out)
+    _process_batch(batch, bench, output, tally, drops)
     return False
 
 
@@ -194,20 +197,20 @@ def _process_batch(
     bench: Workbench,
     output: ShardOutput,
     tally: Tally,
-    leave_out: frozenset[int],
+    drops: Mapping[int, DropReason],
 ) -> None:
     good = [
         item
         for item in batch
-        if isinstance(item, Record) and (item.is_header or item.ordinal not in leave_out)
+        if isinstance(item, Record) and (item.is_header or item.ordinal not in drops)
     ]
-    tally.note_fields(good)
+    tally.note_fields(item for item in batch if isinstance(item, Record))
     answers = iter(bench.cleaner.clean(good))
     for item in batch:
         if not isinstance(item, Record):
             _process_unread(item, output, tally)
-        elif not item.is_header and item.ordinal in leave_out:
-            cleaned = CleanedRecord(outcome=Outcome.DROPPED, reason=DUPLICATE)
+        elif not item.is_header and item.ordinal in drops:
+            cleaned = CleanedRecord(outcome=Outcome.DROPPED, reason=str(drops[item.ordinal]))
             _process_record(item, cleaned, output, tally)
         else:
             _process_record(item, next(answers), output, tally)

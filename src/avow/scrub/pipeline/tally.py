@@ -93,8 +93,10 @@ class Tally:
         """Note which of the wanted fields occur."""
         if not self._wanted:
             return
-        paths = {leaf.path for record in records for leaf in record.leaves}
-        paths.update(path for record in records for path in record.scalars)
+        paths: set[str] = set()
+        for record in records:
+            paths.update(leaf.path for leaf in record.leaves)
+            paths.update(record.scalars)
         for path in paths - self._paths:
             self._seen.update(
                 entry for entry in self._wanted if covers(entry, path) or names_field(entry, path)

@@ -1,5 +1,6 @@
 """Differences between two data sets, by their manifests: counts and digests, never values."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import TypeVar
 
 from avow.evidence.canonical import Json
 from avow.scrub.proof.balance import Balance
-from avow.scrub.proof.manifest import Manifest
+from avow.scrub.proof.manifest import Choices, Manifest
 
 KeyT = TypeVar("KeyT", str, tuple[str, str])
 
@@ -55,9 +56,11 @@ def diff_manifests(first: Manifest, second: Manifest) -> ManifestDiff:
     one = {entry.output: entry.content_digest for entry in first.shards}
     two = {entry.output: entry.content_digest for entry in second.shards}
     lists = (first.optouts.digest, second.optouts.digest)
+    settings = [name for name in SETTINGS if getattr(first, name) != getattr(second, name)]
+    settings += _choice_settings(first.choices, second.choices)
     return ManifestDiff(
         same_content=first.content_root == second.content_root,
-        settings=tuple(name for name in SETTINGS if getattr(first, name) != getattr(second, name)),
+        settings=tuple(settings),
         optouts=lists if lists[0] != lists[1] else (),
         shards_added=tuple(sorted(two.keys() - one.keys())),
         shards_removed=tuple(sorted(one.keys() - two.keys())),
@@ -67,6 +70,22 @@ def diff_manifests(first: Manifest, second: Manifest) -> ManifestDiff:
         records=_changes(_figures(first.balance), _figures(second.balance)),
         decisions=_changes(_decisions(first), _decisions(second)),
     )
+
+
+def _choice_settings(first: Choices, second: Choices) -> list[str]:
+    """Return the names of differing settings of duplicate search and k-anonymity."""
+    rules = [
+        dataclasses.replace(choices.classes, records_left_out=0) if choices.classes else None
+        for choices in (first, second)
+    ]
+    found = [choices.duplicates for choices in (first, second)]
+    pairs: dict[str, list[object]] = {
+        "dedup.exact": [one.exact_scope if one else "none" for one in found],
+        "dedup.near": [one.near_scope if one else "none" for one in found],
+        "dedup.threshold": [one.near.threshold if one and one.near else None for one in found],
+        "quasi": list(rules),
+    }
+    return [name for name, (old, new) in pairs.items() if old != new]
 
 
 def _figures(balance: Balance) -> Counter[str]:

@@ -15,10 +15,20 @@ from avow.scrub.config import ScrubConfig
 from avow.scrub.formats.codecs import codec_versions
 from avow.suppression.normalise import NORMALISER_VERSION
 
-# These decide which shards there are, whether a run passes, or are digested by themselves
-# (rules and allow lists in the rule-set digest, keys by their id).
+# These decide which shards there are, whether a run passes, or are digested by themselves (rules
+# and allow lists in the rule-set digest, keys by their id, duplicates and small classes in the
+# verdicts of each shard).
 OUTSIDE_CONFIG_DIGEST = frozenset(
-    {"shard_bytes", "max_bad_share", "allow_truncated", "rules", "allow", "key_id", "quasi"}
+    {
+        "shard_bytes",
+        "max_bad_share",
+        "allow_truncated",
+        "rules",
+        "allow",
+        "key_id",
+        "quasi",
+        "dedup",
+    }
 )
 
 CPU_INFO = Path("/proc/cpuinfo")
@@ -91,6 +101,8 @@ def config_digest(config: ScrubConfig) -> str:
         for field in dataclasses.fields(config)
         if field.name not in OUTSIDE_CONFIG_DIGEST
     }
+    if config.quasi.action == "generalise":
+        settings["coarse_columns"] = list(config.quasi.columns)
     return digest_json(settings)
 
 

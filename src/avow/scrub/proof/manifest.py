@@ -9,11 +9,12 @@ from typing import NamedTuple, cast
 from avow.errors import VerificationError
 from avow.evidence.canonical import Json, canonical_json, digest_json
 from avow.evidence.merkle import merkle_root
+from avow.scrub.dedup.loss import DedupReport
 from avow.scrub.proof.balance import Balance, add_balances
 from avow.scrub.proof.layout import MANIFEST_NAME
 from avow.scrub.proof.receipt import CountRow, Receipt
 from avow.scrub.proof.sealed import seal, unseal
-from avow.scrub.typed_values import ShapeError, build_dataclass
+from avow.scrub.typed_values import ShapeError, build_dataclass, plain
 
 MANIFEST_SCHEMA = "avow-scrub-manifest-1"
 
@@ -33,6 +34,37 @@ class ListPin:
 
     digest: str = ""
     issued: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassRule:
+    """The k-anonymity that a data set was made to have; `verify` counts it again.
+
+    Attributes:
+        columns, subject, k, action: As in `QuasiConfig`.
+        records_left_out: Records in classes below k.
+    """
+
+    columns: tuple[str, ...]
+    subject: str
+    k: int
+    action: str
+    records_left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What was decided by looking at all records, and the files that hold those decisions.
+
+    Attributes:
+        duplicates: What duplicate search did; None where it was off.
+        classes: The k-anonymity; None where it was not asked for, or only reported.
+        files: Digests of the files of verdicts by path; they may be removed like all private ones.
+    """
+
+    duplicates: DedupReport | None = None
+    classes: ClassRule | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +93,7 @@ class Manifest:
         sources: The same per source, sorted by name.
         counts: Decisions over all shards, sorted.
         input_bytes, text_bytes: Bytes read, and uncompressed bytes of all records.
+        choices: What was decided about duplicates and classes.
         run: Notes outside the digest.
     """
 
@@ -77,6 +110,7 @@ class Manifest:
     counts: tuple[CountRow, ...]
     input_bytes: int
     text_bytes: int
+    choices: Choices = field(default_factory=Choices)
     reports: Mapping[str, str] = field(default_factory=dict)
     run: ManifestNotes = field(default_factory=ManifestNotes)
 
@@ -88,6 +122,7 @@ class Manifest:
         values["counts"] = [list(row) for row in self.counts]
         values["sources"] = [[name, values["sources"][name]] for name in sorted(self.sources)]
         values["reports"] = [[path, self.reports[path]] for path in sorted(self.reports)]
+        values["choices"] = plain(self.choices)
         values["schema"] = MANIFEST_SCHEMA
         return cast("Mapping[str, Json]", values)
 
@@ -97,7 +132,12 @@ class Manifest:
 
 
 def make_manifest(
-    receipts: Sequence[Receipt], *, optouts: ListPin, reports: Mapping[str, str], run: ManifestNotes
+    receipts: Sequence[Receipt],
+    *,
+    optouts: ListPin,
+    reports: Mapping[str, str],
+    run: ManifestNotes,
+    choices: Choices | None = None,
 ) -> Manifest:
     """Return the manifest of finished shards, in the order given.
 
@@ -132,6 +172,7 @@ def make_manifest(
         counts=merge_counts(one.counts for one in receipts),
         input_bytes=sum(one.input_bytes for one in receipts),
         text_bytes=sum(one.text_bytes for one in receipts),
+        choices=choices or Choices(),
         reports=reports,
         run=run,
     )

@@ -76,7 +76,7 @@ class Receipt:
         files: Every file written, the data file first.
         content_digest: SHA-256 over the canonical records of the output.
         config_digest, rules_digest: What decided.
-        duplicates_digest: Digest of the list of ordinals to leave out, or empty.
+        verdicts_digest: Digest of the records left out and counted for what others hold, or empty.
         optout_digest: Digest of the sorted selectors that hit a record, or empty.
         records_root: Merkle root over the rows of the record sidecar.
         key_id: Ids of the data set's and the project's keys.
@@ -99,7 +99,7 @@ class Receipt:
     content_digest: str
     config_digest: str
     rules_digest: str
-    duplicates_digest: str
+    verdicts_digest: str
     optout_digest: str
     records_root: str
     key_id: str

@@ -14,6 +14,7 @@ from avow.scrub.proof.layout import (
     MANIFEST_NAME,
     PLAN_NAME,
     PRIVATE_FOLDER,
+    facts_path,
     is_own_folder,
     receipt_path,
 )
@@ -152,9 +153,26 @@ class _Check:
                 self._report(path, "is missing")
             elif self._digest(path)[0] != sha256:
                 self._report(path, "was changed")
+        for path, sha256 in manifest.choices.files.items():
+            self._verdicts(path, sha256)
         for path in self._present:
             if is_own_folder(path) and path not in self._known:
                 self._report(path, "is listed by no receipt")
+
+    def _verdicts(self, path: str, sha256: str) -> None:
+        """Check a file of verdicts, and the sealed facts beside it."""
+        facts = facts_path(path)
+        self._known.update((path, facts))
+        for name in (path, facts):
+            if name not in self._present:
+                self._note("some private files have been removed")
+        if path in self._present and self._digest(path)[0] != sha256:
+            self._report(path, "was changed")
+        if facts in self._present:
+            try:
+                unseal(self._read(facts), facts)
+            except VerificationError as error:
+                self._report(facts, error.message)
 
     def plan(self, manifest: Manifest) -> None:
         """Check the plan file."""

@@ -9,7 +9,6 @@ from avow.errors import ConfigError, VerificationError
 from avow.evidence.canonical import digest_bytes
 from avow.evidence.interface import Clock
 from avow.scrub.config import ScrubConfig
-from avow.scrub.dedup.loss import DedupReport
 from avow.scrub.formats.registry import detect_format
 from avow.scrub.proof.identity import config_digest
 from avow.scrub.proof.layout import MANIFEST_NAME, PLAN_NAME, REPORT_FOLDER, receipt_path
@@ -19,7 +18,6 @@ from avow.scrub.proof.sealed import unseal
 from avow.scrub.proof.verify import load_manifest
 from avow.scrub.report.model import (
     DatasetFacts,
-    DuplicateFacts,
     OptOutFacts,
     Report,
     ReportNotes,
@@ -43,7 +41,6 @@ def build_report(
     config: ScrubConfig | None = None,
     risk: Risk | None = None,
     kanonymity: KAnonymity | None = None,
-    duplicates: DedupReport | None = None,
     title: str = "",
 ) -> Report:
     """Return the report of a finished data set.
@@ -54,7 +51,6 @@ def build_report(
         config: The configuration that made it; without it the report says that it was not at hand.
         risk: From `measure_risk`; without it nothing is said about what remains.
         kanonymity: From `measure_kanonymity`.
-        duplicates: What duplicate search reported.
         title: Name of the data set for people; must not hold a personal value.
 
     Raises:
@@ -83,7 +79,7 @@ def build_report(
         files_left_out=_files_left_out(store),
         optouts=OptOutFacts(digest=manifest.optouts.digest, issued=manifest.optouts.issued),
         settings=_settings(config) if config is not None else None,
-        duplicates=_duplicates(config, duplicates),
+        duplicates=manifest.choices.duplicates,
         risk=risk,
         kanonymity=kanonymity,
         run=ReportNotes(
@@ -177,19 +173,4 @@ def _settings(config: ScrubConfig) -> Settings:
         field_actions=tuple((name, str(actions.fields[name])) for name in sorted(actions.fields)),
         has_allow_list=bool(config.allow),
         custom_rules=len(config.rules),
-    )
-
-
-def _duplicates(config: ScrubConfig | None, found: DedupReport | None) -> DuplicateFacts | None:
-    settings = found.config if found is not None else config.dedup if config is not None else None
-    if settings is None:
-        return None
-    near = found.near if found is not None else None
-    return DuplicateFacts(
-        exact_scope=str(settings.exact),
-        near_scope=str(settings.near),
-        threshold=settings.threshold,
-        exact_groups=found.exact_sizes.classes if found is not None else None,
-        near_groups=near.sizes.classes if near is not None else None,
-        pairs_verified=near.verified if near is not None else None,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from avow.detect.table import load_table
 from avow.scrub.report.markup import Html, escape, two_lines
+from avow.scrub.risk.coarse_cleaner import KIND
 
 
 class KindNames:
@@ -19,7 +20,8 @@ class KindNames:
     @classmethod
     def load(cls) -> "KindNames":
         """Return the names of the built-in catalogue."""
-        return cls({name: row.title for name, row in load_table(()).kinds.items()})
+        titles = {name: row.title for name, row in load_table(()).kinds.items()}
+        return cls({**titles, KIND: "Value of a quasi-identifier column"})
 
     def title(self, kind: str) -> str:
         """Return what a person calls a kind."""

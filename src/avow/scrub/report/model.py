@@ -1,20 +1,18 @@
 """What a report says, as frozen values that survive a round trip through canonical JSON."""
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import cast
 
 from avow.errors import VerificationError
 from avow.evidence.canonical import Json, digest_json
-from avow.scrub.dedup.histogram import SizeClass
+from avow.scrub.dedup.loss import DedupReport
 from avow.scrub.proof.balance import Balance
 from avow.scrub.proof.receipt import CountRow
 from avow.scrub.proof.sealed import seal, unseal
 from avow.scrub.risk.kanonymity import KAnonymity
 from avow.scrub.risk.measure import Risk
-from avow.scrub.typed_values import ShapeError, build_dataclass
+from avow.scrub.typed_values import ShapeError, build_dataclass, plain
 
 REPORT_SCHEMA = "avow-scrub-report-1"
 
@@ -85,25 +83,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DuplicateFacts:
-    """How duplicates were looked for; how many were dropped stands in the balance.
-
-    Attributes:
-        exact_scope, near_scope: `none`, `source` or `dataset`.
-        threshold: Jaccard similarity of near duplicates.
-        exact_groups, near_groups: Groups by size; None where that was not recorded.
-        pairs_verified: Near pairs confirmed by exact comparison; None where not recorded.
-    """
-
-    exact_scope: str
-    near_scope: str
-    threshold: float
-    exact_groups: tuple[SizeClass, ...] | None = None
-    near_groups: tuple[SizeClass, ...] | None = None
-    pairs_verified: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OptOutFacts:
     """Which opt-out list was applied.
 
@@ -145,7 +124,7 @@ class Report:
         counts: Decisions by field, kind, person class, action and evidence.
         files_left_out: Input entries that were passed over, by reason.
         settings: What was configured; None when the configuration was not at hand.
-        duplicates: How they were looked for; None when not known.
+        duplicates: What duplicate search did; None where it was off.
         optouts: The list.
         risk: What remains; None when it was not measured.
         kanonymity: Group sizes of columns; None when no columns were named.
@@ -160,14 +139,14 @@ class Report:
     files_left_out: tuple[tuple[str, int], ...]
     optouts: OptOutFacts
     settings: Settings | None = None
-    duplicates: DuplicateFacts | None = None
+    duplicates: DedupReport | None = None
     risk: Risk | None = None
     kanonymity: KAnonymity | None = None
     run: ReportNotes = field(default_factory=ReportNotes)
 
     def body(self) -> Mapping[str, Json]:
         """Return what the digest covers, as JSON."""
-        values = cast("dict[str, Json]", _plain(self))
+        values = cast("dict[str, Json]", plain(self))
         del values["run"]
         values["schema"] = REPORT_SCHEMA
         return values
@@ -179,7 +158,7 @@ class Report:
 
 def write_json(report: Report) -> bytes:
     """Return the bytes of the JSON report: canonical, with the digests of its parts inside."""
-    return seal(report.body(), cast("Mapping[str, Json]", _plain(report.run)))
+    return seal(report.body(), cast("Mapping[str, Json]", plain(report.run)))
 
 
 def read_json(data: bytes, name: str = "report.json") -> Report:
@@ -196,18 +175,3 @@ def read_json(data: bytes, name: str = "report.json") -> Report:
         return build_dataclass(Report, {**body, "run": sealed.run})
     except ShapeError as error:
         raise VerificationError(f"{name} does not hold: {error}") from None
-
-
-def _plain(value: object) -> Json:
-    """Return frozen values as JSON: data classes as objects, tuples as lists."""
-    if dataclasses.is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(item) for item in value]
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    raise TypeError(f"a report holds no value of type {type(value).__name__}")

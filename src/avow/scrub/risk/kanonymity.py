@@ -8,7 +8,7 @@ import hashlib
 import itertools
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -16,8 +16,8 @@ from typing import NamedTuple, Self
 from avow.errors import ConfigError
 from avow.scrub.cleaning.fields import record_values
 from avow.scrub.config import QuasiConfig, ScrubConfig
-from avow.scrub.proof.manifest import Manifest
-from avow.scrub.records import Leaf, Record
+from avow.scrub.proof.manifest import ClassRule, Manifest
+from avow.scrub.records import Leaf, Limits, Record
 from avow.scrub.risk.coarsening import coarsen_texts
 from avow.scrub.risk.output_records import read_output
 from avow.scrub.risk.sorted_runs import ROWS_IN_MEMORY, SortedRuns
@@ -26,6 +26,8 @@ from avow.scrub.storage.interface import Store
 DIGEST_BYTES = 16
 NOBODY = bytes(DIGEST_BYTES)
 PEOPLE, RECORDS = "people", "records"
+# Replacing can make a record longer than what the input may hold.
+NO_LIMIT = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,32 +176,23 @@ def _coarser(record: Record, columns: Sequence[str]) -> Record:
     )
 
 
-def find_small_classes(
-    store: Store, manifest: Manifest, config: ScrubConfig, *, key: bytes, coarsen: bool
-) -> Mapping[str, tuple[int, ...]]:
-    """Return which records of each data file stand in a class below k (action `suppress`).
+def recount_classes(store: Store, manifest: Manifest, rule: ClassRule) -> ClassCount:
+    """Count the classes of a data set that was made to have k-anonymity.
+
+    Nothing but the data set is needed, so anybody can check the promise.
 
     Args:
         store: The data set.
-        manifest: Names its data files.
-        config: Names the columns, the subject and k.
-        key: As for `measure_kanonymity`.
-        coarsen: Values are generalised first.
+        manifest: Names its data files; its digest keys the temporary rows.
+        rule: What the manifest promises.
 
-    Returns:
-        Record ordinals within each data file that has any, ascending.
+    Raises:
+        InputError: A data file cannot be read.
     """
-    quasi = config.quasi
-    found: dict[str, list[int]] = {}
-    with ClassCounter(quasi, key=key) as counter:
-        for _, record in _records(store, manifest, config):
-            counter.add(_coarser(record, quasi.columns) if coarsen else record)
-        small = counter.small_classes()
-        for path, record in _records(store, manifest, config):
-            seen = _coarser(record, quasi.columns) if coarsen else record
-            if counter.class_of(seen) in small:
-                found.setdefault(path, []).append(record.ordinal)
-    return {path: tuple(ordinals) for path, ordinals in found.items()}
+    quasi = QuasiConfig(columns=rule.columns, subject=rule.subject, k=rule.k)
+    config = ScrubConfig(quasi=quasi, limits=Limits(max_record_bytes=NO_LIMIT))
+    key = manifest.digest().encode("ascii")[-64:]
+    return _count_output(store, manifest, config, key, ROWS_IN_MEMORY, coarsen=False)
 
 
 class _Group(NamedTuple):

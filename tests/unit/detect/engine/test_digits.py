@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from avow.detect.engine.digits import automaton
 from avow.detect.engine.digits.lower import lower_pattern
-from avow.detect.engine.digits.shapes import ShapeSet, find_groups
+from avow.detect.engine.digits.shapes import Shape, ShapeSet, find_groups
 from avow.detect.engine.digits.windows import (
     needs_digit,
     needs_run,
     windows_near_digits,
     windows_near_runs,
 )
-from avow.detect.engine.structure import WORD_BYTES, Structure
+from avow.detect.engine.structure import DIGIT_BYTES, WORD_BYTES, Structure
 
 EVERY_RULE = np.ones(1, dtype=np.bool_)
 PATTERNS = (
@@ -35,11 +36,18 @@ PATTERNS = (
 )
 
 
+def spans_of(shapes: tuple[Shape, ...], raw: bytes) -> tuple[list[int], list[int]]:
+    data = np.frombuffer(raw, dtype=np.uint8)
+    shape_set = ShapeSet({0: shapes})
+    groups = find_groups(data, shape_set.letter_reach)
+    found = shape_set.match(data, groups, EVERY_RULE).get(0)
+    return (found[0].tolist(), found[1].tolist()) if found is not None else ([], [])
+
+
 def found_by_shapes(pattern: str, text: str) -> set[tuple[int, int]]:
     shapes = lower_pattern(pattern, left="word", right="word")
     assert shapes is not None
-    data = np.frombuffer(text.encode(), dtype=np.uint8)
-    starts, ends = ShapeSet({0: shapes}).match(data, find_groups(data), EVERY_RULE).get(0, ((), ()))
+    starts, ends = spans_of(shapes, text.encode())
     longest: dict[int, int] = {}
     for start, end in zip(starts, ends, strict=True):
         if not _touched(text, int(start), int(end)):
@@ -87,9 +95,53 @@ def test_named_shapes(pattern: str, text: str, expected: set[tuple[int, int]]) -
 def test_case_folding_lists_both_cases() -> None:
     shapes = lower_pattern(r"AB\d{3}", left="word", right="word", ignore_case=True)
     assert shapes is not None
-    data = np.frombuffer(b"ab123 Ab456 xy789", dtype=np.uint8)
-    starts, _ = ShapeSet({0: shapes}).match(data, find_groups(data), EVERY_RULE)[0]
-    assert sorted(starts.tolist()) == [0, 6]
+    starts, _ = spans_of(shapes, b"ab123 Ab456 xy789")
+    assert sorted(starts) == [0, 6]
+
+
+ALL_SHAPES = {
+    number: shapes
+    for number, pattern in enumerate(PATTERNS)
+    if (shapes := lower_pattern(pattern, left="word", right="word")) is not None
+}
+
+
+@given(texts=st.lists(st.text(alphabet="0123456789 -./:ABx", max_size=24), max_size=3))
+def test_shapes_together_find_what_each_finds_alone(texts: list[str]) -> None:
+    together = ShapeSet(ALL_SHAPES)
+    alive = np.ones(len(PATTERNS), dtype=np.bool_)
+    for text in texts:
+        data = np.frombuffer(text.encode(), dtype=np.uint8)
+        found = together.match(data, find_groups(data, together.letter_reach), alive)
+        for number, shapes in ALL_SHAPES.items():
+            starts, ends = found.get(number, (np.array([]), np.array([])))
+            alone = spans_of(shapes, text.encode())
+            assert sorted(zip(starts.tolist(), ends.tolist(), strict=True)) == sorted(
+                zip(*alone, strict=True)
+            )
+
+
+def test_a_rule_that_asks_is_spared_where_no_word_is_near() -> None:
+    shapes = lower_pattern(r"\d{3}", left="word", right="word")
+    assert shapes is not None
+    data = np.frombuffer(b"111 222 333", dtype=np.uint8)
+    shape_set = ShapeSet({0: shapes, 1: shapes}, np.array([True, False]))
+    groups = find_groups(data, shape_set.letter_reach)
+    alive = np.ones(2, dtype=np.bool_)
+    found = shape_set.match(data, groups, alive, lambda places: places == 4)
+    assert found[1][0].tolist() == [0, 4, 8]
+    assert set(found[0][0].tolist()) >= {4}
+    quiet = shape_set.match(data, groups, np.array([True, False]), lambda places: places == 4)
+    assert {rule: starts.tolist() for rule, (starts, _) in quiet.items()} == {0: [4]}
+    nothing = shape_set.match(data, groups, np.array([False, False]))
+    assert nothing == {}
+
+
+def test_the_automaton_forgets_when_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(automaton, "MOST_STATES", 2)
+    for text in ("12-3 45", "999.888.777.666", "AB 123 ", "1999-01-02"):
+        for pattern in PATTERNS:
+            assert found_by_shapes(pattern, text) == found_by_re(pattern, text)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +188,7 @@ def test_windows_hold_everything_near(raw: bytes) -> None:
     data = np.frombuffer(raw, dtype=np.uint8)
     for windows, wanted in (
         (windows_near_digits(raw, data), re.compile(rb"[0-9]")),
-        (windows_near_runs(raw, data), re.compile(rb"[0-9A-Za-z_\-+/=.]{16}")),
+        (windows_near_runs(raw), re.compile(rb"[0-9A-Za-z_\-+/=.]{16}")),
     ):
         places = np.arange(len(windows.raw))
         covered = set((places + windows.shift_of(places)).tolist()) if len(places) else set()
@@ -163,3 +215,18 @@ def test_edges_of_a_pattern(pattern: bytes, begins: bool, ends: bool) -> None:
     structure = Structure(pattern)
     assert structure.begins_within(WORD_BYTES) is begins
     assert structure.ends_within(WORD_BYTES) is ends
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fewest"),
+    [
+        (rb"\d{4}-\d\d", 6),
+        (rb"born (?:\d{2,4}|[0-9])", 1),
+        (rb"(?<=a)\d+?(?!\d)", 1),
+        (rb"(\d{3})?x", 0),
+        (rb"\w{5}|\d", 0),
+        (rb"(", 0),
+    ],
+)
+def test_how_many_digits_every_match_holds(pattern: bytes, fewest: int) -> None:
+    assert Structure(pattern).fewest(DIGIT_BYTES) == fewest

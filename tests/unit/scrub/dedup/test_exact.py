@@ -13,9 +13,10 @@ from avow.scrub.dedup.exact import (
     ExactDocument,
     ExactKeys,
     find_exact_duplicates,
+    find_optout_copies,
     write_exact_keys,
 )
-from avow.scrub.dedup.interface import DropReason, DupCount
+from avow.scrub.dedup.interface import DropReason, DupCount, place_of
 from avow.scrub.dedup.verdict_store import VerdictWriter
 
 ANY_LOSS = DedupConfig(exact=DedupScope.DATASET, allow_source_loss=True)
@@ -150,6 +151,30 @@ def test_duplicates_meet_within_the_scope_only(
     ]
     config = DedupConfig(exact=scope, allow_source_loss=True)
     assert len(dedup.run_search(shards, tmp_path, config).kept) == kept
+
+
+@given(shards=SHARDS, run_bytes=st.sampled_from([1, 24 * 7, 1 << 20]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_copies_of_opted_out_records_are_found_everywhere(
+    tmp_path_factory: pytest.TempPathFactory, shards: list[list[Marked]], run_bytes: int
+) -> None:
+    folder = tmp_path_factory.mktemp("everywhere")
+    keys = write_all(shards, folder)
+    gone = find_optout_copies(keys, folder=folder, run_bytes=run_bytes)
+    drops, counts = expected(shards, propagate=True)
+    copies = {place for place, reason in drops.items() if reason is DropReason.OPTOUT_COPY}
+    assert gone.tolist() == sorted(place_of(*place) for place in copies)
+    with VerdictWriter.open_sorter(folder) as sorter:
+        writer = VerdictWriter(sorter)
+        find_exact_duplicates(keys, writer, folder=folder, propagate_optouts=True, gone=gone)
+        store = writer.write(folder / "verdicts")
+    found = {
+        (number, ordinal): reason
+        for number in range(len(shards))
+        for ordinal, reason in store.of_shard(number).drops.items()
+    }
+    assert found == {place: drops[place] for place in drops.keys() - copies}
+    assert len(counts) == sum(len(store.of_shard(number).counts) for number in range(len(shards)))
 
 
 def test_texts_without_a_word_are_no_duplicates(dedup: ModuleType, tmp_path: Path) -> None:

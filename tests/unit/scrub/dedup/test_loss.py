@@ -1,13 +1,23 @@
 """The guard refuses to lose a source; the report holds counts only."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from avow.errors import PolicyError
 from avow.evidence.canonical import canonical_json
 from avow.scrub.config import DedupConfig, DedupScope
-from avow.scrub.dedup.histogram import SizeHistogram
-from avow.scrub.dedup.loss import DedupReport, SourceCount, check_source_loss
+from avow.scrub.dedup.histogram import SizeClass, SizeHistogram
+from avow.scrub.dedup.loss import (
+    DedupReport,
+    SourceCount,
+    check_source_loss,
+    near_facts,
+    report_duplicates,
+)
 from avow.scrub.dedup.near.settle import NearSummary
+from avow.scrub.typed_values import build_dataclass, plain
 
 
 @pytest.mark.parametrize(
@@ -40,21 +50,29 @@ def test_up_to_the_limit_passes(count: SourceCount) -> None:
     assert count.loss <= 0.2
 
 
-def test_the_report_is_canonical_json_of_counts() -> None:
-    report = DedupReport(
-        config=DedupConfig(exact=DedupScope.DATASET, near=DedupScope.SOURCE),
-        sources={"web": SourceCount(documents=5, exact=1)},
-        near=NearSummary(sizes=SizeHistogram(), compared=3),
-    ).to_json()
-    assert canonical_json(report)
-    near = report["near"]
-    assert isinstance(near, dict)
-    assert (near["bands"], near["rows_per_band"], near["pairs_compared"]) == (21, 6, 3)
-    assert near["recall_at_threshold"] == 0.9983
+def test_a_handful_of_records_is_not_judged() -> None:
+    sources = {"notes": SourceCount(documents=99, exact=98)}
+    config = DedupConfig(exact=DedupScope.DATASET)
+    check_source_loss(sources, config)
+    with pytest.raises(PolicyError, match="98 of 99 records of source notes"):
+        check_source_loss(sources, replace(config, min_source_records=99))
+
+
+def test_the_report_survives_canonical_json() -> None:
+    config = DedupConfig(exact=DedupScope.DATASET, near=DedupScope.SOURCE)
+    report = report_duplicates(
+        config,
+        {"web": SourceCount(documents=5, exact=1), "books": SourceCount(documents=2)},
+        exact_groups=(SizeClass(2, 2, 1, 2),),
+        near=near_facts(NearSummary(sizes=SizeHistogram(), compared=3), config.threshold),
+    )
+    again = build_dataclass(DedupReport, json.loads(canonical_json(plain(report))))
+    assert again == report
+    assert [one.source for one in again.sources] == ["books", "web"]
+    assert again.near is not None
+    assert (again.near.bands, again.near.rows_per_band, again.near.pairs_compared) == (21, 6, 3)
+    assert round(again.near.recall_at_threshold, 4) == 0.9983
 
 
 def test_a_stage_that_was_off_is_not_in_the_report() -> None:
-    assert (
-        "near"
-        not in DedupReport(config=DedupConfig(exact=DedupScope.DATASET), sources={}).to_json()
-    )
+    assert report_duplicates(DedupConfig(exact=DedupScope.DATASET), {}).near is None

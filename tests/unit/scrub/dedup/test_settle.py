@@ -197,7 +197,7 @@ def test_a_source_that_would_be_lost_stops_the_run(
         dedup.Texts(texts=originals, source="big"),
         dedup.Texts(texts=mirrors, source="small"),
     ]
-    config = DedupConfig(exact=DedupScope.DATASET, near=near)
+    config = DedupConfig(exact=DedupScope.DATASET, near=near, min_source_records=1)
     if near is DedupScope.SOURCE:
         found = dedup.run_search(shards, tmp_path_factory.mktemp("passes"), config)
         assert len(found.kept) == 70
@@ -211,7 +211,9 @@ def test_a_source_that_would_be_lost_stops_the_run(
 def test_too_many_exact_copies_stop_the_run_too(dedup: ModuleType, tmp_path: Path) -> None:
     shards = [dedup.Texts(texts=["a b", "c d", "e f"]), dedup.Texts(texts=["a b"], source="other")]
     with pytest.raises(PolicyError, match="1 of 1 records of source other"):
-        dedup.run_search(shards, tmp_path, DedupConfig(exact=DedupScope.DATASET))
+        dedup.run_search(
+            shards, tmp_path, DedupConfig(exact=DedupScope.DATASET, min_source_records=1)
+        )
 
 
 def test_copies_of_opted_out_records_are_no_loss(dedup: ModuleType, tmp_path: Path) -> None:

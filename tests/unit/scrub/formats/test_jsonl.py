@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from avow.scrub.config import FieldConfig
 from avow.scrub.formats.codecs import Codec, gzip_member, open_decoded, open_encoded
 from avow.scrub.formats.csv_rows import CsvFormat
 from avow.scrub.formats.interface import ReadOptions
@@ -283,3 +284,14 @@ def test_a_record_shows_no_text_of_its_layout(run: Run):
     record = run(JSONL, b'{"a":1}\n').good[0]
     assert "handle" not in repr(record)
     assert json.loads(record.raw) == {"a": 1}
+
+
+def test_scalars_at_named_paths() -> None:
+    fields = FieldConfig(record_id="id", eligible="deep.flag", group="deep", purposes="deep.float")
+    data = b'{"id":7,"deep":{"flag":true,"float":1.50}}\n{"id":"a","deep":[1]}\n{"id":null}\n'
+    reader = JSONL.open_reader(io.BytesIO(data), options=ReadOptions(fields=fields))
+    assert [item.scalars for item in reader if isinstance(item, Record)] == [
+        {"id": "7", "deep.flag": "true", "deep.float": "1.5"},
+        {},
+        {},
+    ]

@@ -36,7 +36,7 @@ def make_receipt(name: str, *, kept: int = 1, times: int = 1, **changes: object)
         content_digest=f"sha256:{name}",
         config_digest="c",
         rules_digest="r",
-        duplicates_digest="",
+        verdicts_digest="",
         optout_digest="",
         records_root="",
         key_id="k",

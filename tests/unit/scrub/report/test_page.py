@@ -8,18 +8,42 @@ from typing import Protocol
 import pytest
 
 from avow.scrub.dedup.histogram import SizeClass
+from avow.scrub.dedup.loss import DedupReport, NearFacts, SourceDuplicates
 from avow.scrub.proof.balance import Balance
 from avow.scrub.proof.receipt import CountRow
-from avow.scrub.report.model import DuplicateFacts, OptOutFacts, Report, Settings
+from avow.scrub.report.model import OptOutFacts, Report, Settings
 from avow.scrub.report.page import CONTENTS, render_html
 from avow.scrub.report.style import STYLE
 from avow.scrub.report.wording import answer, what_remains
 from avow.scrub.risk.bound import make_bound
+from avow.scrub.risk.kanonymity import ClassCount, KAnonymity
 from avow.scrub.storage.interface import Store
 
 VOID = {"meta", "link", "rect", "br"}
 SETTINGS = Settings(
     purpose="train", kind_of_source="documents", scope="record", mode="redact", people="off"
+)
+
+NEAR = NearFacts(
+    threshold=0.8,
+    bands=21,
+    rows_per_band=6,
+    clusters=(SizeClass(3, 4, 1, 3),),
+    candidates=6,
+    pairs_compared=5,
+    pairs_verified=4,
+    largest_bucket=3,
+    buckets_above_cap=0,
+)
+DUPLICATES = DedupReport(
+    exact_scope="dataset",
+    near_scope="source",
+    propagate_optouts=True,
+    max_source_loss=0.2,
+    allow_source_loss=False,
+    sources=(SourceDuplicates("web", 9, 3, 0),),
+    exact_groups=(SizeClass(2, 2, 3, 6),),
+    near=NEAR,
 )
 
 
@@ -194,14 +218,7 @@ def test_duplicates_and_optouts_are_told_when_known(small_report: Report) -> Non
     report = dataclasses.replace(
         small_report,
         balance=Balance(records_in=9, kept=5, dropped={"duplicate": 3, "optout:domain": 1}),
-        duplicates=DuplicateFacts(
-            exact_scope="dataset",
-            near_scope="source",
-            threshold=0.8,
-            exact_groups=(SizeClass(2, 2, 3, 6),),
-            near_groups=(SizeClass(3, 4, 1, 3),),
-            pairs_verified=4,
-        ),
+        duplicates=DUPLICATES,
         optouts=OptOutFacts(digest="sha256:cd", issued="2026-11-01T00:00:00+00:00"),
         run=dataclasses.replace(small_report.run, made="2026-11-25T00:00:00+00:00"),
     )
@@ -209,15 +226,74 @@ def test_duplicates_and_optouts_are_told_when_known(small_report: Report) -> Non
     for text in (
         "Exact copy of a record that was kept",
         "Groups of near copies",
-        "4 near pairs confirmed by exact comparison",
+        "5 pairs compared exactly, 4 of them alike",
+        "Jaccard similarity of at least 0.8",
+        "no source may lose more than 20",
+        "with a probability of 99.8",
         "24 days before this report",
         "Opt-out of its web domain",
     ):
         assert text in page, text
-    asked = dataclasses.replace(
-        report, duplicates=DuplicateFacts(exact_scope="dataset", near_scope="none", threshold=0.8)
+    lifted = dataclasses.replace(
+        DUPLICATES,
+        allow_source_loss=True,
+        near=dataclasses.replace(NEAR, buckets_above_cap=2),
+        sources=(SourceDuplicates("web", 4, 1, 1), SourceDuplicates("books", 6, 0, 0)),
     )
-    assert "holds no record of the search itself" in render_html(asked)
+    page = render_html(dataclasses.replace(report, duplicates=lifted))
+    for text in ("was lifted", "2 buckets held too many", "Duplicates by source", "books"):
+        assert text in page, text
+
+
+def test_duplicates_that_were_not_looked_for_are_not_claimed(small_report: Report) -> None:
+    only_optouts = dataclasses.replace(
+        DUPLICATES, exact_scope="none", near_scope="none", exact_groups=(), near=None
+    )
+    for duplicates in (None, only_optouts):
+        page = render_html(dataclasses.replace(small_report, duplicates=duplicates))
+        assert "No duplicates were looked for" in page
+        assert "xact copies were" not in page
+
+
+@pytest.mark.parametrize(
+    ("action", "left_out", "sentence"),
+    [
+        ("report", 0, ""),
+        ("suppress", 1, "1 record in groups that were still too small was left out"),
+        ("generalise", 7, "Values were made coarser first. 7 records in groups that were still"),
+    ],
+)
+def test_small_classes_that_were_left_out_are_told(
+    small_report: Report, action: str, left_out: int, sentence: str
+) -> None:
+    count = ClassCount(
+        records=9,
+        people=None,
+        classes=1,
+        smallest=9,
+        classes_below=0,
+        records_below=0,
+        people_below=None,
+        sizes=(),
+    )
+    page = render_html(
+        dataclasses.replace(
+            small_report,
+            balance=dataclasses.replace(small_report.balance, dropped={"small-class": left_out}),
+            kanonymity=KAnonymity(
+                columns=("age",),
+                subject="",
+                k=5,
+                counts="records",
+                action=action,
+                as_it_stands=count,
+                if_generalised=count,
+                suppressed_records=0,
+            ),
+        )
+    )
+    assert ("still too small" in page) is bool(sentence)
+    assert sentence in page
 
 
 def test_text_has_enough_contrast_in_both_themes() -> None:

@@ -1,5 +1,6 @@
 """k-anonymity against a count by brute force, on disk and in memory (guide 18.11)."""
 
+import dataclasses
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from avow.errors import ConfigError
 from avow.scrub.config import QuasiConfig, ScrubConfig
-from avow.scrub.proof.manifest import Manifest
+from avow.scrub.proof.manifest import ClassRule, Manifest
 from avow.scrub.records import Leaf, Record
-from avow.scrub.risk.kanonymity import ClassCount, ClassCounter, find_small_classes
+from avow.scrub.risk.kanonymity import ClassCount, ClassCounter, recount_classes
 from avow.scrub.risk.kanonymity import measure_kanonymity as measure
 from avow.scrub.storage.interface import Store
 
@@ -139,16 +140,18 @@ def test_generalised_output_reaches_k(make_dataset: Make) -> None:
     assert found.counts == "people"
 
 
-def test_suppressing_small_classes_reaches_k(make_dataset: Make) -> None:
+def test_recounting_needs_nothing_but_the_manifest(make_dataset: Make) -> None:
     rows = [{"city": "Bonn", "who": f"u{n}"} for n in range(12)]
     rows += [{"city": "Ulm", "who": f"v{n % 3}"} for n in range(9)]
-    config = ScrubConfig(quasi=QuasiConfig(columns=("city",), subject="who", k=10))
-    store, manifest = make_dataset({"a.jsonl": rows}, config)
-    small = find_small_classes(store, manifest, config, key=KEY, coarsen=True)
-    assert small == {"data/a.jsonl": tuple(range(12, 21))}
-    kept = [row for number, row in enumerate(rows) if number not in small["data/a.jsonl"]]
-    assert count(kept, config.quasi).classes_below == 0
-    assert measure(store, manifest, config, key=KEY).suppressed_records == 9
+    store, manifest = make_dataset({"a.jsonl": rows}, ScrubConfig())
+    rule = ClassRule(columns=("city",), subject="who", k=10, action="suppress", records_left_out=0)
+    count = recount_classes(store, manifest, rule)
+    assert (count.classes, count.smallest, count.classes_below) == (2, 3, 1)
+    assert (count.records_below, count.people_below) == (9, 3)
+    enough = recount_classes(store, manifest, dataclasses.replace(rule, k=3))
+    assert enough.classes_below == 0
+    by_record = recount_classes(store, manifest, dataclasses.replace(rule, subject="", k=9))
+    assert (by_record.classes_below, by_record.people) == (0, None)
 
 
 def test_columns_must_be_named(make_dataset: Make) -> None:

@@ -8,6 +8,7 @@ and the annotation scheme.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -58,6 +59,14 @@ _COUNTRIES = re.compile(
     r"ee\.? ?uu\.?|reino unido|inglaterra|guinea ecuatorial|sierra leona|puerto rico",
     re.IGNORECASE,
 )
+_COUNTRY_AT_END = re.compile(rf"(?:^|[\s(,.;-])({_COUNTRIES.pattern})$", re.IGNORECASE)
+_PLACE_BREAKS = re.compile(r"[(),.;\n]+|\s-\s")
+_CODE_LABEL = re.compile(
+    r"[\s,.;-]*(?:\bC\.? ?P\.?:?|\bc[óo]digo postal:?|\bE-)?[\s,.;-]*$", re.IGNORECASE
+)
+_PLACE_EDGES = " ,.;\n-()"
+_NO_TYPE = ("quasi.health", "quasi.event")
+"""Kinds that the annotation scheme has no type for: diagnoses are no identifiers there."""
 _FIXED = {
     "DATE": "FECHAS",
     "AGE": "EDAD_SUJETO_ASISTENCIA",
@@ -126,6 +135,8 @@ def _official_place(text: str, item: Predicted) -> tuple[int, int]:
 
 
 def _official_type(text: str, item: Predicted, zones: Zones) -> str:
+    if item.kind in _NO_TYPE:
+        return ""
     before = text[max(0, item.start - _LOOK_BACK) : item.start].rpartition("\n")[2]
     value = text[item.start : item.end]
     match item.label:
@@ -158,18 +169,39 @@ def _demographic_type(value: str) -> str:
 
 def _address_parts(text: str, item: Predicted) -> Iterator[Typed]:
     """Yield street, postcode and town of an address apart, as the source labels them."""
+    if item.kind == "quasi.postcode":
+        yield item.start, item.end, "TERRITORIO"
+        return
     value = text[item.start : item.end]
     postcodes = [match for match in _POSTCODE.finditer(value) if len(match.group()) >= 5]
     if not postcodes:
         yield item.start, item.end, "CALLE"
         return
     code = postcodes[-1]
-    street = value[: code.start()].rstrip(" ,.;\n-")
+    street = _CODE_LABEL.sub("", value[: code.start()])
     if street:
         yield item.start, item.start + len(street), "CALLE"
     yield item.start + code.start(), item.start + code.end(), "TERRITORIO"
-    rest = value[code.end() :]
-    town = rest.strip(" ,.;\n-()")
+    for start, end in _pieces(value, code.end()):
+        yield from _place_parts(value, start, end, item.start)
+
+
+def _pieces(value: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield what punctuation parts from `start` on, without its edges."""
+    breaks = [(match.start(), match.end()) for match in _PLACE_BREAKS.finditer(value, start)]
+    for last, following in pairwise([(start, start), *breaks, (len(value), len(value))]):
+        piece = value[last[1] : following[0]]
+        if town := piece.strip(_PLACE_EDGES):
+            begin = last[1] + piece.index(town)
+            yield begin, begin + len(town)
+
+
+def _place_parts(value: str, start: int, end: int, origin: int) -> Iterator[Typed]:
+    """Yield a town, and the country behind it apart, at their place in the text."""
+    country = _COUNTRY_AT_END.search(value[start:end])
+    town_end = start + country.start() if country else end
+    town = value[start:town_end].rstrip(_PLACE_EDGES)
     if town:
-        start = item.start + code.end() + rest.index(town)
-        yield start, start + len(town), "TERRITORIO"
+        yield origin + start, origin + start + len(town), "TERRITORIO"
+    if country:
+        yield origin + start + country.start(1), origin + start + country.end(1), "PAIS"

@@ -6,11 +6,14 @@ table look-ups over the groups, whatever the text holds, so that hundreds of num
 about as much as one. A pattern that cannot be lowered exactly goes to the multi-pattern scanner.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
+from avow.detect.engine.digits.automaton import LayoutAutomaton
 from avow.detect.engine.structure import DIGIT_BYTES, LETTER_BYTES
 from avow.detect.verify.interface import BoolArray
 from avow.text import ByteArray, IntArray
@@ -56,9 +59,10 @@ class Shape:
     marks: tuple[frozenset[str], ...]
 
     @property
-    def anchor(self) -> int:
-        """Place of the first group of digits."""
-        return next(place for place, group in enumerate(self.groups) if not group.is_letter)
+    def letter_reach(self) -> int:
+        """How many groups lie at most between a group of letters and the next of digits, plus 1."""
+        digits = [place for place, group in enumerate(self.groups) if not group.is_letter]
+        return max(min(abs(place - other) for other in digits) for place in range(len(self.groups)))
 
     def layout(self) -> tuple[object, ...]:
         """Return what decides the group codes; shapes of one layout are matched once."""
@@ -86,92 +90,106 @@ def _mark_codes(allowed: frozenset[str]) -> list[int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groups:
-    """All maximal runs of digits and of ASCII letters in some bytes.
+    """All maximal runs of digits, and of ASCII letters near digits, in some bytes.
 
     Attributes:
         starts, ends: Half-open byte offsets, shape [groups].
         codes: 256 for letters, plus 8 * length (capped at 31), plus what stands before the next
             group: a separator's number, 6 when it touches, 0 for anything else; shape [groups].
-        digits_by_code: Indexes of the digit groups of each code that occurs.
-        present: Which codes occur, shape [512].
     """
 
     starts: IntArray
     ends: IntArray
     codes: IntArray
-    digits_by_code: Mapping[int, IntArray]
-    present: BoolArray
 
 
-_CLASS_OF_BYTE = np.zeros(256, dtype=np.uint8)
-_CLASS_OF_BYTE[sorted(DIGIT_BYTES)] = 1
-_CLASS_OF_BYTE[sorted(LETTER_BYTES)] = 2
+_DIGIT, _LETTER = 1, 2
+_CLASS_OF_BYTE = bytes(
+    _DIGIT if byte in DIGIT_BYTES else _LETTER if byte in LETTER_BYTES else 0 for byte in range(256)
+)
 _MARK_OF_BYTE = np.zeros(256, dtype=np.int64)
 for _index, _character in enumerate(SEPARATORS):
     _MARK_OF_BYTE[ord(_character)] = _index + 1
 
 
-def find_groups(data: ByteArray) -> Groups:
-    """Find every maximal run of digits and of letters."""
-    classes = _CLASS_OF_BYTE[data]
-    edges = np.concatenate(
-        ([0], np.flatnonzero(classes[1:] != classes[:-1]) + 1, [len(classes)])
-    ).astype(np.int64)
-    starts, ends = edges[:-1], edges[1:]
-    kinds = classes[starts] if len(classes) else classes
-    kept = kinds > 0
-    starts, ends, letters = starts[kept], ends[kept], kinds[kept] == 2
+def find_groups(data: ByteArray, letter_reach: int) -> Groups:
+    """Find every maximal run of digits, and of letters near digits.
+
+    Args:
+        data: The bytes.
+        letter_reach: How many groups from a run of digits runs of letters are looked for.
+    """
+    classes = np.frombuffer(data.tobytes().translate(_CLASS_OF_BYTE), dtype=np.uint8)
+    edges = np.flatnonzero(classes[1:] != classes[:-1]) + 1
+    edges = np.concatenate(([0], edges, [len(classes)])).astype(np.int64)
+    kinds = classes[edges[:-1]] if len(classes) else classes
+    kept = np.flatnonzero(_near_digits(kinds == _DIGIT, 2 * letter_reach) & (kinds > 0))
+    starts, ends, letters = edges[kept], edges[kept + 1], kinds[kept] == _LETTER
     codes = letters * LETTER_OFFSET + np.minimum(ends - starts, LENGTH_CAP) * MARK_COUNT
     if len(starts) > 1:
         gaps = starts[1:] - ends[:-1]
         marks = np.where(gaps == 1, _MARK_OF_BYTE[data[ends[:-1]]], 0)
         codes[:-1] += np.where(gaps == 0, TOUCHING, marks)
-    digits = np.flatnonzero(~letters)
-    order = digits[np.argsort(codes[digits], kind="stable")]
-    values, firsts = np.unique(codes[order], return_index=True)
-    lasts = np.append(firsts, len(order))[1:]
-    return Groups(
-        starts=starts,
-        ends=ends,
-        codes=codes,
-        digits_by_code={
-            value: order[first:last]
-            for value, first, last in zip(
-                values.tolist(), firsts.tolist(), lasts.tolist(), strict=True
-            )
-        },
-        present=np.bincount(codes, minlength=CODE_COUNT) > 0,
-    )
+    return Groups(starts=starts, ends=ends, codes=codes)
+
+
+def _near_digits(digits: BoolArray, steps: int) -> BoolArray:
+    """Tell which runs have a run of digits at most some steps away, shape [runs]."""
+    near = digits.copy()
+    for step in range(1, min(steps, len(digits) - 1) + 1):
+        near[step:] |= digits[:-step]
+        near[:-step] |= digits[step:]
+    return near
+
+
+NearWords: TypeAlias = Callable[[IntArray], BoolArray]
+"""Takes offsets, tells for each whether a word could be near that speaks for what stands there."""
 
 
 class ShapeSet:
-    """All lowered shapes of a rule set; shapes of one layout are matched once."""
+    """All lowered shapes of a rule set; shapes of one layout are matched once.
 
-    def __init__(self, shapes_by_rule: Mapping[int, tuple[Shape, ...]]) -> None:
+    Attributes:
+        letter_reach: How many groups from a run of digits a shape has letters at most.
+    """
+
+    def __init__(
+        self, shapes_by_rule: Mapping[int, tuple[Shape, ...]], asking: BoolArray | None = None
+    ) -> None:
         """Prepare the look-up tables.
 
         Args:
             shapes_by_rule: Alternatives per rule index; a rule matches where any of them does.
+            asking: Which rules match only near a word that speaks for them, shape [rules]; by
+                default none.
         """
-        self._layouts: list[_Layout] = []
-        number_of: dict[tuple[object, ...], int] = {}
+        numbers: dict[tuple[object, ...], int] = {}
+        rules: dict[Shape, list[int]] = {}
         for rule, shapes in sorted(shapes_by_rule.items()):
             for shape in shapes:
-                number = number_of.setdefault(shape.layout(), len(self._layouts))
-                if number == len(self._layouts):
-                    self._layouts.append(_Layout(shape))
-                self._layouts[number].add(rule, shape)
-        tables = [table for layout in self._layouts for table in layout.tables]
-        self._flat = np.stack(tables) if tables else np.zeros((0, CODE_COUNT), dtype=np.bool_)
-        sizes = [len(layout.tables) for layout in self._layouts]
-        self._offsets = np.concatenate(([0], np.cumsum(sizes)))[:-1].astype(np.int64)
-        numbers = [layout.rule_numbers for layout in self._layouts]
-        self._rules = np.array([rule for rules in numbers for rule in rules], dtype=np.int64)
-        counts = [len(rules) for rules in numbers]
-        self._first_rules = np.concatenate(([0], np.cumsum(counts)))[:-1].astype(np.int64)
+                rules.setdefault(shape, []).append(rule)
+        self.letter_reach = max((shape.letter_reach for shape in rules), default=0)
+        layouts: list[list[BoolArray]] = []
+        self._by_layout: list[list[_SharedShape]] = []
+        users: list[tuple[int, int, bool]] = []
+        for shape, sharing in rules.items():
+            number = numbers.setdefault(shape.layout(), len(layouts))
+            if number == len(layouts):
+                layouts.append(shape.code_tables())
+                self._by_layout.append([])
+            self._by_layout[number].append(_shared(shape, sharing))
+            users += [(number, rule, asking is not None and asking[rule]) for rule in sharing]
+        table = np.array(users, dtype=np.int64).reshape(len(users), 3)
+        self._layout_of, self._rule_of = table[:, 0], table[:, 1]
+        self._asks = table[:, 2] > 0
+        self._automaton = LayoutAutomaton(layouts, CODE_COUNT)
 
     def match(
-        self, data: ByteArray, groups: Groups, alive: BoolArray
+        self,
+        data: ByteArray,
+        groups: Groups,
+        alive: BoolArray,
+        near_words: NearWords | None = None,
     ) -> dict[int, tuple[IntArray, IntArray]]:
         """Return starts and ends per rule index, for rules that match anywhere.
 
@@ -179,15 +197,28 @@ class ShapeSet:
             data: The bytes.
             groups: Their groups.
             alive: Which rules to look for, shape [rules].
+            near_words: Tells for offsets whether any word at all could speak for what stands
+                there; rules that need no word do not ask.
         """
-        found: dict[int, list[tuple[IntArray, IntArray]]] = {}
-        if not len(groups.starts) or not len(self._flat):
-            return {}
-        present = self._flat[:, groups.present].any(axis=1)
-        possible = np.logical_and.reduceat(present, self._offsets)
-        possible &= np.logical_or.reduceat(alive[self._rules], self._first_rules)
-        for number in np.flatnonzero(possible).tolist():
-            self._layouts[number].match(data, groups, alive, found)
+        asking = np.zeros(len(self._by_layout), dtype=np.bool_)
+        free = asking.copy()
+        free[self._layout_of[alive[self._rule_of] & ~self._asks]] = True
+        asking[self._layout_of[alive[self._rule_of] & self._asks]] = True
+        found: defaultdict[int, list[tuple[IntArray, IntArray]]] = defaultdict(list)
+
+        def near(places: IntArray) -> BoolArray:
+            if near_words is None:
+                return np.ones(len(places), dtype=np.bool_)
+            return near_words(groups.starts[places])
+
+        matches = self._automaton.match(groups.codes, free=free, asking=asking, near=near)
+        for layout, firsts in matches.items():
+            for shape in self._by_layout[layout]:
+                rules = [rule for rule in shape.rules if alive[rule]]
+                pair = shape.match(data, groups, firsts) if rules else ()
+                if pair and len(pair[0]):
+                    for rule in rules:
+                        found[rule].append(pair)
         return {
             rule: (
                 np.concatenate([starts for starts, _ in pairs]),
@@ -197,85 +228,54 @@ class ShapeSet:
         }
 
 
-class _Layout:
-    """One sequence of group lengths and marks, with the rules that share it."""
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """Bytes that may stand at one column of one group; no condition where the group is shorter."""
 
-    def __init__(self, shape: Shape) -> None:
-        self.tables = shape.code_tables()
-        self._anchor = shape.anchor
-        self._anchor_codes = np.flatnonzero(self.tables[self._anchor]).tolist()
-        self._others = [
-            (place - self._anchor, table)
-            for place, table in enumerate(self.tables)
-            if place != self._anchor
-        ]
-        self._rules: list[tuple[int, Shape]] = []
-
-    def add(self, rule: int, shape: Shape) -> None:
-        """Add a rule that has this layout."""
-        self._rules.append((rule, shape))
-
-    @property
-    def rule_numbers(self) -> list[int]:
-        """The rules that share this layout."""
-        return [rule for rule, _ in self._rules]
-
-    def match(
-        self,
-        data: ByteArray,
-        groups: Groups,
-        alive: BoolArray,
-        found: dict[int, list[tuple[IntArray, IntArray]]],
-    ) -> None:
-        """Add the matches of every live rule of this layout to `found`."""
-        buckets = [
-            groups.digits_by_code[code]
-            for code in self._anchor_codes
-            if code in groups.digits_by_code
-        ]
-        if not buckets:
-            return
-        places = np.concatenate(buckets) if len(buckets) > 1 else buckets[0]
-        before, after = self._anchor, len(self.tables) - 1 - self._anchor
-        places = places[(places >= before) & (places < len(groups.codes) - after)]
-        for step, table in self._others:
-            places = places[table[groups.codes[places + step]]]
-            if not len(places):
-                return
-        first, last = places - before, places + after
-        for rule, shape in self._rules:
-            if not alive[rule]:
-                continue
-            fits = _bytes_fit(data, groups, first, shape)
-            if fits.any():
-                pair = (groups.starts[first[fits]], groups.ends[last[fits]])
-                found.setdefault(rule, []).append(pair)
+    place: int
+    column: int
+    sure: bool
+    table: BoolArray
 
 
-def _bytes_fit(data: ByteArray, groups: Groups, first: IntArray, shape: Shape) -> BoolArray:
-    """Tell for which matches of a layout the bytes of every group are allowed."""
-    fits = np.ones(len(first), dtype=np.bool_)
+@dataclass(frozen=True, slots=True)
+class _SharedShape:
+    """One shape with the rules that have it, and what its layout does not say."""
+
+    length: int
+    conditions: tuple[_Condition, ...]
+    rules: tuple[int, ...]
+
+    def match(self, data: ByteArray, groups: Groups, firsts: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the spans of those matches of the layout that are matches of the shape."""
+        for condition in self.conditions:
+            if not len(firsts):
+                break
+            starts = groups.starts[firsts + condition.place] + condition.column
+            if condition.sure:
+                firsts = firsts[condition.table[data[starts]]]
+            else:
+                inside = starts < groups.ends[firsts + condition.place]
+                values = data[np.where(inside, starts, 0)]
+                firsts = firsts[~inside | condition.table[values]]
+        return groups.starts[firsts], groups.ends[firsts + self.length - 1]
+
+
+def _shared(shape: Shape, rules: Sequence[int]) -> _SharedShape:
+    return _SharedShape(len(shape.groups), tuple(_conditions(shape)), tuple(rules))
+
+
+def _conditions(shape: Shape) -> Iterator[_Condition]:
     for place, group in enumerate(shape.groups):
         whole = LETTER_BYTES if group.is_letter else DIGIT_BYTES
-        starts, ends = groups.starts[first + place], groups.ends[first + place]
         columns = len(group.lead) if group.rest == whole else group.longest
         for column in range(columns):
             allowed = group.lead[column] if column < len(group.lead) else group.rest
-            if allowed == whole:
-                continue
-            inside = starts + column < ends
-            values = data[np.where(inside, starts + column, starts)]
-            fits &= ~inside | _table_of(allowed)[values]
-    return fits
-
-
-_TABLES: dict[frozenset[int], BoolArray] = {}
+            if allowed != whole:
+                yield _Condition(place, column, column < group.shortest, _table_of(allowed))
 
 
 def _table_of(allowed: frozenset[int]) -> BoolArray:
-    table = _TABLES.get(allowed)
-    if table is None:
-        table = np.zeros(256, dtype=np.bool_)
-        table[sorted(allowed)] = True
-        _TABLES[allowed] = table
+    table = np.zeros(256, dtype=np.bool_)
+    table[sorted(allowed)] = True
     return table

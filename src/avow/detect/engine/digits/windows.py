@@ -18,8 +18,7 @@ from avow.text import ByteArray, IntArray
 REACH_BYTES = 64
 RUN_BYTES = 16
 _RUN_MEMBERS = DIGIT_BYTES | LETTER_BYTES | frozenset(b"_-+/=.")
-_IN_RUN = np.zeros(256, dtype=np.bool_)
-_IN_RUN[sorted(_RUN_MEMBERS)] = True
+_IN_RUN = bytes(byte in _RUN_MEMBERS for byte in range(256))
 
 
 def needs_digit(structure: Structure) -> bool:
@@ -40,18 +39,29 @@ class Windows:
         raw: The bytes.
         data: The same as an array.
         origins: Offset of each window in `raw`, shape [windows].
-        firsts: Offset of each window in the batch, shape [windows].
+        places: Offsets in the batch of what the windows surround, sorted, shape [places].
+        firsts, lasts: Half-open range of each window in the batch, shape [windows].
     """
 
     raw: bytes
     data: ByteArray
     origins: IntArray
+    places: IntArray
     firsts: IntArray
+    lasts: IntArray
+
+    def count_places(self, starts: IntArray, ends: IntArray) -> IntArray:
+        """Return how many of the places lie in each range of the batch, shape [n]."""
+        return np.searchsorted(self.places, ends) - np.searchsorted(self.places, starts)
+
+    def window_of(self, positions: IntArray) -> IntArray:
+        """Return the window that holds each offset in `raw`, shape [n]."""
+        return np.searchsorted(self.origins, positions, side="right") - 1
 
     def shift_of(self, positions: IntArray) -> IntArray:
         """Return what to add to offsets in `raw` to get offsets in the batch, shape [n]."""
-        owners = np.searchsorted(self.origins, positions, side="right") - 1
-        return (self.firsts - self.origins)[owners] if len(self.firsts) else positions
+        shifts = self.firsts - self.origins
+        return shifts[self.window_of(positions)] if len(self.firsts) else positions
 
 
 def windows_near_digits(raw: bytes, data: ByteArray) -> Windows:
@@ -59,9 +69,9 @@ def windows_near_digits(raw: bytes, data: ByteArray) -> Windows:
     return _windows_around(raw, (data - ord("0")) < 10, 1)
 
 
-def windows_near_runs(raw: bytes, data: ByteArray) -> Windows:
+def windows_near_runs(raw: bytes) -> Windows:
     """Return the windows around all runs of at least `RUN_BYTES` token characters."""
-    run = _IN_RUN[data]
+    run = np.frombuffer(raw.translate(_IN_RUN), dtype=np.bool_)
     step = 1
     while step < RUN_BYTES:
         run = run[:-step] & run[step:] if len(run) > step else run[:0]
@@ -75,7 +85,9 @@ def _windows_around(raw: bytes, wanted: BoolArray, width: int) -> Windows:
     if not len(places):
         nothing = np.zeros(0, dtype=np.int64)
         data = np.frombuffer(b"", dtype=np.uint8)
-        return Windows(raw=b"", data=data, origins=nothing, firsts=nothing)
+        return Windows(
+            raw=b"", data=data, origins=nothing, places=places, firsts=nothing, lasts=nothing
+        )
     apart = np.flatnonzero(np.diff(places) > 2 * REACH_BYTES + width)
     firsts = np.maximum(places[np.append(0, apart + 1)] - REACH_BYTES, 0)
     lasts = np.minimum(places[np.append(apart, len(places) - 1)] + width + REACH_BYTES, len(raw))
@@ -85,7 +97,9 @@ def _windows_around(raw: bytes, wanted: BoolArray, width: int) -> Windows:
         raw=joined,
         data=np.frombuffer(joined, dtype=np.uint8),
         origins=np.cumsum(lengths) - lengths,
+        places=places,
         firsts=firsts,
+        lasts=lasts,
     )
 
 

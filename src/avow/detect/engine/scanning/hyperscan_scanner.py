@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 import threading
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 
 import hyperscan
@@ -46,7 +47,8 @@ class HyperscanScanner:
             self._database.scan(raw, match_event_handler=on_match, scratch=self._scratch())
         except hyperscan.HyperscanError as error:
             raise DetectionError(f"the scan stopped: {type(error).__name__}") from None
-        table = np.array(found, dtype=np.int64).reshape(len(found), 3)
+        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found))
+        table = flat.reshape(len(found), 3)
         return Hits(expressions=table[:, 0], starts=table[:, 1], ends=table[:, 2])
 
     def _scratch(self) -> hyperscan.Scratch:

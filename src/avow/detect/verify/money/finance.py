@@ -1,5 +1,7 @@
 """Verifiers of payment cards, IBANs, BICs and national bank account numbers."""
 
+from functools import cache
+
 import numpy as np
 
 from avow.detect.verify.checksums import luhn, remainder, two_digits, weighted_sum
@@ -60,10 +62,21 @@ def _prefix_value(digits: ByteArray, width: int) -> IntArray:
 def _in_ranges(digits: ByteArray, counts: IntArray, ranges: tuple[CardRange, ...]) -> BoolArray:
     """Tell whether the first six digits and the length belong to one of the issuer ranges."""
     head = _prefix_value(digits, 6)
-    inside = np.zeros(len(digits), dtype=np.bool_)
-    for row in ranges:
-        inside |= (head >= row.first) & (head <= row.last) & np.isin(counts, row.lengths)
-    return inside
+    firsts, lasts, lengths = _range_columns(ranges)
+    inside = (head[:, None] >= firsts) & (head[:, None] <= lasts)
+    inside &= lengths[np.minimum(counts, CARD_WIDTH + 1)]
+    return np.logical_or.reduce(inside, axis=1)
+
+
+@cache
+def _range_columns(ranges: tuple[CardRange, ...]) -> tuple[IntArray, IntArray, BoolArray]:
+    """Return first and last prefix per range, and its lengths as a table [lengths, ranges]."""
+    firsts = np.array([row.first for row in ranges], dtype=np.int64)
+    lasts = np.array([row.last for row in ranges], dtype=np.int64)
+    lengths = np.zeros((CARD_WIDTH + 2, len(ranges)), dtype=np.bool_)
+    for column, row in enumerate(ranges):
+        lengths[list(row.lengths), column] = True
+    return firsts, lasts, lengths
 
 
 def _is_test_card(digits: ByteArray, counts: IntArray) -> BoolArray:
@@ -126,13 +139,14 @@ _IBAN_INDEX, _IBAN_CLASSES, _IBAN_LENGTHS = _structure_table()
 
 def _mod_97(text: ByteArray, counts: IntArray) -> IntArray:
     """Return the ISO 7064 MOD 97-10 remainder with the first four characters moved to the end."""
-    total = np.zeros(len(text), dtype=np.int64)
-    for column in [*range(4, text.shape[1]), 0, 1, 2, 3]:
-        byte = text[:, column].astype(np.int64)
-        is_digit = _is_digit(text[:, column])
-        grown = np.where(is_digit, total * 10 + byte - DIGIT_0, total * 100 + byte - LETTER_A + 10)
-        total = np.where(column < counts, grown % 97, total)
-    return total
+    pairs = zip(text, counts.tolist(), strict=True)
+    rows = [row[:count].tobytes() for row, count in pairs]
+    return np.array([_as_number(row[4:] + row[:4]) % 97 for row in rows], dtype=np.int64)
+
+
+def _as_number(text: bytes) -> int:
+    """Read letters as two digits each, A as 10 (ISO 7064)."""
+    return int("".join(str(int(chr(byte), 36)) for byte in text))
 
 
 def iban(candidates: Candidates) -> ByteArray:
@@ -150,7 +164,10 @@ def iban(candidates: Candidates) -> ByteArray:
     digit, letter = _is_digit(text), _is_letter(text)
     fits = np.where(wanted == DIGIT, digit, np.where(wanted == LETTER, letter, digit | letter))
     structured = known & (fits | (wanted == PAD)).all(axis=1)
-    out = verdicts(structured & (_mod_97(text, counts) == 1))
+    rows = np.flatnonzero(structured)
+    sound = np.zeros(len(text), dtype=np.bool_)
+    sound[rows] = _mod_97(text[rows], counts[rows]) == 1
+    out = verdicts(sound)
     out[structured & (text[:, 2] == DIGIT_0) & (text[:, 3] == DIGIT_0)] = RESERVED
     return out
 

@@ -27,6 +27,7 @@ _STREET_WORD = re.compile(
     rb"way|square|close|crescent|parkway|circle|trail|loop|walk|row|hill|alley|plaza)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(rb"\d|\bs/n\b", re.IGNORECASE)
 
 
 def verify_street(candidates: Candidates) -> ByteArray:
@@ -56,9 +57,9 @@ def _is_money(before: bytes) -> bool:
 
 
 def verify_postal(candidates: Candidates) -> ByteArray:
-    """Judge addresses whose row already asks for street, number and place: length, a digit."""
+    """Judge addresses whose row asks for street, number and place: length, a digit or "s/n"."""
     texts = candidates.texts()
-    sound = [len(text) <= _LONGEST and re.search(rb"\d", text) is not None for text in texts]
+    sound = [len(text) <= _LONGEST and _NUMBERED.search(text) is not None for text in texts]
     return np.where(np.array(sound, dtype=np.bool_), PLAUSIBLE, REJECT).astype(np.uint8)
 
 

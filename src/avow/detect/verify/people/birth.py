@@ -5,7 +5,6 @@ import unicodedata
 
 import numpy as np
 
-from avow.detect.verify.checksums import real_date
 from avow.detect.verify.interface import PLAUSIBLE, REJECT, Candidates, Verifier, VerifierFactory
 from avow.text import ByteArray
 
@@ -36,6 +35,7 @@ _MONTHS = {
     for prefix in prefixes.split()
 }
 
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NUMBERS = re.compile(
     r"(\d{1,4})\s?(?:[./\-\s]|年|년)\s?(\d{1,2})\s?(?:[./\-\s]|月|월)\s?(\d{1,4})"
 )
@@ -87,8 +87,10 @@ def _years(text: str) -> tuple[int, ...]:
 
 
 def _exists(year: int, month: int, day: int) -> bool:
-    columns = (np.array([value], dtype=np.int64) for value in (year, month, day))
-    return bool(real_date(*columns)[0])
+    if not 1 <= month <= len(_DAYS):
+        return False
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 1 <= day <= _DAYS[month - 1] + (leap and month == 2)
 
 
 def verify_date(candidates: Candidates) -> ByteArray:

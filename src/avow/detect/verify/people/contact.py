@@ -17,8 +17,6 @@ from avow.detect.verify.people.surroundings import (
     byte_after,
     byte_before,
     contexts,
-    ends_with,
-    tails,
 )
 from avow.text import ByteArray, IntArray
 
@@ -59,28 +57,14 @@ def verify_email(candidates: Candidates) -> ByteArray:
     valid = (is_at.sum(axis=1) == 1) & (lengths <= _LONGEST_EMAIL)
     valid &= (at >= 1) & (at <= _LONGEST_LOCAL)
     valid &= _dot_atoms(wide) & _domain_labels(wide, at, lengths)
-    tail = tails(candidates, 12)
-    valid &= ~_any_ending(tail, _FILE_ENDINGS)
-    valid &= ~_any_start(wide, _SERVICE_LOCALS)
     before, after = byte_before(candidates), byte_after(candidates)
     valid &= (before != _AT) & (after != _AT)
-    reserved = _any_ending(tail, _RESERVED_ENDINGS)
-    return np.where(valid, np.where(reserved, RESERVED, PLAUSIBLE), REJECT).astype(np.uint8)
-
-
-def _any_ending(tail: ByteArray, endings: tuple[bytes, ...]) -> BoolArray:
-    found = np.zeros(len(tail), dtype=np.bool_)
-    for ending in endings:
-        found |= ends_with(tail, ending)
-    return found
-
-
-def _any_start(wide: ByteArray, beginnings: tuple[bytes, ...]) -> BoolArray:
-    found = np.zeros(len(wide), dtype=np.bool_)
-    for beginning in beginnings:
-        if len(beginning) <= wide.shape[1]:
-            wanted = np.frombuffer(beginning, dtype=np.uint8)
-            found |= ((wide[:, : len(wanted)] | 0x20) == (wanted | 0x20)).all(axis=1)
+    found = np.full(size, REJECT, dtype=np.uint8)
+    rows = np.flatnonzero(valid)
+    for row, text in zip(rows.tolist(), candidates.take(rows).texts(), strict=True):
+        lowered = text.lower()
+        if not lowered.endswith(_FILE_ENDINGS) and not lowered.startswith(_SERVICE_LOCALS):
+            found[row] = RESERVED if lowered.endswith(_RESERVED_ENDINGS) else PLAUSIBLE
     return found
 
 
@@ -125,13 +109,19 @@ def verify_email_idn(candidates: Candidates) -> ByteArray:
     A label that mixes ASCII letters with Chinese or Japanese characters is running text that
     touches an address, not part of it.
     """
-    found = verify_email(candidates)
-    for row in np.flatnonzero(found != REJECT).tolist():
-        text = candidates.data[candidates.starts[row] : candidates.ends[row]].tobytes()
-        labels = re.split(rb"[@.]", text)
-        mixed = any(_CJK.search(label) and re.search(rb"[A-Za-z]", label) for label in labels)
-        if mixed or text.isascii() or not _decodes(text):
-            found[row] = REJECT
+    found = np.full(len(candidates), REJECT, dtype=np.uint8)
+    longest = int((candidates.ends - candidates.starts).max(initial=1))
+    beyond = np.flatnonzero((candidates.matrix(longest) >= 0x80).any(axis=1))
+    if not len(beyond):
+        return found
+    chosen = candidates.take(beyond)
+    found[beyond] = verify_email(chosen)
+    for row, text in zip(beyond.tolist(), chosen.texts(), strict=True):
+        if found[row] != REJECT:
+            labels = re.split(rb"[@.]", text)
+            mixed = any(_CJK.search(label) and re.search(rb"[A-Za-z]", label) for label in labels)
+            if mixed or not _decodes(text):
+                found[row] = REJECT
     return found
 
 
@@ -288,13 +278,26 @@ def verify_username(candidates: Candidates) -> ByteArray:
 def verify_account_word(candidates: Candidates) -> ByteArray:
     """Judge account names after a loose label (`user:`): only those that no plain word looks like.
 
-    A digit, an underscore or an inner dot is needed, so that chat transcripts stay quiet.
+    A digit, an underscore or an inner dot is needed, so that chat transcripts stay quiet; in a
+    row of `key=value` pairs, as log lines have, a plain word will do.
     """
     found = verify_username(candidates)
-    for row, text in enumerate(candidates.texts()):
-        if not re.search(rb"[0-9_]|[a-z]\.[a-z]", text):
+    for row, (before, text, after) in enumerate(contexts(candidates, 48, 24)):
+        if not _UNLIKE_WORDS.search(text) and not _in_log_pairs(before, text, after):
             found[row] = REJECT
     return found
+
+
+_UNLIKE_WORDS = re.compile(rb"[0-9_]|[a-z]\.[a-z]")
+_LOG_LABEL = re.compile(rb"(?:^|[\s\[])(?i:user|uid|acct|account|member)=[\"']?$")
+_PAIR_BEFORE = re.compile(rb"[\w.]=[^\s=,;()]{1,24}\s+\w+=[\"']?$")
+_PAIR_AFTER = re.compile(rb"[\"']?\s+[\w.]{1,16}=[^\s=,;()]")
+
+
+def _in_log_pairs(before: bytes, text: bytes, after: bytes) -> bool:
+    """Tell whether a lower-case word stands in a row of pairs that blanks divide."""
+    paired = _PAIR_BEFORE.search(before) or _PAIR_AFTER.match(after)
+    return text.islower() and bool(_LOG_LABEL.search(before) and paired)
 
 
 VERIFIERS: dict[str, Verifier] = {

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from types import ModuleType
 
@@ -11,7 +12,6 @@ from avow.detect.verify.interface import (
     PLAUSIBLE,
     REJECT,
     RESERVED,
-    BoolArray,
     Candidates,
     Verifier,
     VerifierFactory,
@@ -93,6 +93,15 @@ _DATE = re.compile(
 _IPV4 = re.compile(rb"\d{1,3}(?:\.\d{1,3}){3}")
 
 
+# Every fictitious number, with its calling code or without.
+_ANY_FICTITIOUS = re.compile(
+    "|".join(
+        f"{code}(?:{ranges.pattern})|(?!{code})(?:{ranges.pattern})"
+        for code, ranges in _FICTITIOUS.items()
+    )
+)
+
+
 def _library() -> ModuleType:
     """Return phonenumbers, loaded with the first number that needs it."""
     import phonenumbers  # noqa: PLC0415 - 50 ms that a text without telephone numbers saves
@@ -112,6 +121,51 @@ def _is_valid(text: str, region: str | None, *, possible: bool = False) -> bool:
     return bool(accept(number))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """Which numbers of a calling code are possible.
+
+    Attributes:
+        lengths: How many digits may stand behind the code.
+        prefix: What would be cut from them first, or None.
+    """
+
+    lengths: frozenset[int]
+    prefix: re.Pattern[str] | None
+
+
+@cache
+def _plan_of(calling_code: int) -> _Plan | None:
+    """Return the plan of a calling code out of the library's tables, None if it is not assigned."""
+    library = _library()
+    if calling_code not in library.COUNTRY_CODE_TO_REGION_CODE:
+        return None
+    region = library.region_code_for_country_code(calling_code)
+    tables = library.PhoneMetadata
+    metadata = tables.metadata_for_region_or_calling_code(calling_code, region)
+    numbers = metadata.general_desc
+    prefix = metadata.national_prefix_for_parsing
+    return _Plan(
+        lengths=frozenset((*numbers.possible_length, *numbers.possible_length_local_only)),
+        prefix=re.compile(prefix) if prefix else None,
+    )
+
+
+def is_possible(digits: str) -> bool:
+    """Tell what `is_possible_number` of phonenumbers tells about a plus and some digits, sooner.
+
+    The library is asked where it would cut a national prefix first.
+    """
+    for width in (1, 2, 3):
+        plan = _plan_of(int(digits[:width]))
+        if plan is not None and digits[0] != "0":
+            national = digits[width:]
+            if plan.prefix is not None and plan.prefix.match(national):
+                return _is_valid(f"+{digits}", None, possible=True)
+            return len(national) in plan.lengths
+    return False
+
+
 def _fictitious(calling_code: str, national: str) -> bool:
     ranges = _FICTITIOUS.get(calling_code)
     return ranges is not None and ranges.fullmatch(national) is not None
@@ -120,14 +174,16 @@ def _fictitious(calling_code: str, national: str) -> bool:
 _MONEY_BEFORE = re.compile(rb"(?:[$#=]|\xe2\x82\xac|\xc2[\xa3\xa5])\s?$|\d[.,:/_-]$")
 _MORE_AFTER = re.compile(rb"[-.,:/_]\d|\s?(?:[%$]|\xe2\x82\xac|\xc2\xa3|(?:EUR|USD|PLN|SEK|NOK)\b)")
 _DIGIT_SPACE = re.compile(rb"\d $")
+_SPACE_DIGIT = re.compile(rb" \d")
+_OTHER_MARK = re.compile(rb"[-./()+]")
 
 
 def _stands_alone(before: bytes, text: bytes, after: bytes) -> bool:
     """Tell whether no amount, longer number or row of figures surrounds a match."""
     if _MONEY_BEFORE.search(before) or _MORE_AFTER.match(after):
         return False
-    only_spaces = not re.search(rb"[-./()+]", text)
-    return not (only_spaces and (_DIGIT_SPACE.search(before) or re.match(rb" \d", after)))
+    only_spaces = not _OTHER_MARK.search(text)
+    return not (only_spaces and (_DIGIT_SPACE.search(before) or _SPACE_DIGIT.match(after)))
 
 
 def _north_american(candidates: Candidates) -> ByteArray:
@@ -141,7 +197,7 @@ def _north_american(candidates: Candidates) -> ByteArray:
     valid &= (plain != plain[:, :1]).any(axis=1)
     found = np.where(valid, PLAUSIBLE, REJECT).astype(np.uint8)
     rows = np.flatnonzero(valid)
-    around = contexts(_take(candidates, valid), 5, 6)
+    around = contexts(candidates.take(valid), 5, 6)
     for row, (before, text, after) in zip(rows.tolist(), around, strict=True):
         national = "".join(map(str, plain[row].tolist()))
         if not _stands_alone(before, text, after):
@@ -149,12 +205,6 @@ def _north_american(candidates: Candidates) -> ByteArray:
         elif _fictitious("1", national):
             found[row] = RESERVED
     return found
-
-
-def _take(candidates: Candidates, mask: BoolArray) -> Candidates:
-    return Candidates(
-        data=candidates.data, starts=candidates.starts[mask], ends=candidates.ends[mask]
-    )
 
 
 def make_phone_verifier(argument: str) -> Verifier:
@@ -172,14 +222,15 @@ def make_phone_verifier(argument: str) -> Verifier:
     if region is None:
         raise RuleError(f"no telephone plan for country {argument!r}")
 
+    is_first = np.zeros(256, dtype=np.bool_)
+    is_first[[int(digit) for digit in region.first]] = True
+
     def verify(candidates: Candidates) -> ByteArray:
         digits, counts = candidates.digits(_WIDTH)
-        firsts = np.array([int(digit) for digit in region.first], dtype=np.uint8)
-        likely = (counts >= region.fewest) & (counts <= region.most)
-        likely &= np.isin(digits[:, 0], firsts)
+        likely = (counts >= region.fewest) & (counts <= region.most) & is_first[digits[:, 0]]
         found = np.full(len(candidates), REJECT, dtype=np.uint8)
         rows = np.flatnonzero(likely)
-        around = contexts(_take(candidates, likely), 5, 6)
+        around = contexts(candidates.take(likely), 5, 6)
         for row, (before, text, after) in zip(rows.tolist(), around, strict=True):
             if _stands_alone(before, text, after):
                 found[row] = _judge_national(text, argument, region)
@@ -189,12 +240,16 @@ def make_phone_verifier(argument: str) -> Verifier:
 
 
 def _judge_national(text: bytes, country: str, region: _Region) -> int:
-    number = re.sub(rb"\D", b"", text).decode()
+    number = text.translate(None, _NO_DIGITS).decode()
     if len(set(number)) < _FEWEST_DISTINCT or _DATE.fullmatch(text) or _IPV4.fullmatch(text):
         return REJECT
     if _fictitious(region.calling_code, number.removeprefix("0")):
         return RESERVED
     return PLAUSIBLE if _is_valid(number, country) else REJECT
+
+
+_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
+_SEPARATED = re.compile(rb"[ ().-]+\d")
 
 
 def verify_international(candidates: Candidates) -> ByteArray:
@@ -206,38 +261,40 @@ def verify_international(candidates: Candidates) -> ByteArray:
     found = np.full(len(candidates), REJECT, dtype=np.uint8)
     _, counts = candidates.digits(_WIDTH)
     likely = (counts >= 7) & (counts <= _MOST + 3)
-    around = contexts(_take(candidates, likely), 5, 6)
+    around = contexts(candidates.take(likely), 5, 6)
     for row, (before, text, after) in zip(np.flatnonzero(likely).tolist(), around, strict=True):
         if not _stands_alone(before, text, after):
             continue
         plain = text.replace(b"(0)", b"")
-        digits = re.sub(rb"\D", b"", plain).decode()
-        separated = len(re.findall(rb"[ ().-]+\d", text.strip())) >= 2
+        digits = plain.translate(None, _NO_DIGITS).decode()
+        separated = len(_SEPARATED.findall(text.strip())) >= 2
         if not text.startswith(b"+"):
             digits, separated = digits.removeprefix("00"), False
-        if any(_fictitious(code, digits.removeprefix(code)) for code in _FICTITIOUS):
+        if _ANY_FICTITIOUS.fullmatch(digits):
             found[row] = RESERVED
-        elif _is_valid(f"+{digits}", None, possible=separated):
+        elif is_possible(digits) if separated else _is_valid(f"+{digits}", None):
             found[row] = PLAUSIBLE
     return found
 
 
 # A house number and a postcode, with a town behind them.
 _HOUSE_AND_CODE = re.compile(rb"\d{1,4} \d{5}")
+_EXTENSION_MARK = re.compile(rb"[a-zA-Z#]")
 _YEARS = re.compile(rb"(?:19|20)\d\d ?[-/ ] ?(?:19|20)\d\d")
 
 
 def _phone_like(text: bytes, fewest: int = _FEWEST) -> bool:
     """Tell whether labelled text may be a number: enough digits, no date, years or IP address."""
-    number = re.split(rb"[a-zA-Z#]", text)[0]
-    digits = re.sub(rb"\D", b"", number)
+    number = _EXTENSION_MARK.split(text, maxsplit=1)[0]
+    digits = number.translate(None, _NO_DIGITS)
     if not fewest <= len(digits) <= _MOST or len(set(digits)) == 1:
         return False
     return not (_DATE.match(number) or _YEARS.fullmatch(number) or _IPV4.fullmatch(number))
 
 
 def _reserved_or_plausible(text: bytes) -> int:
-    digits = re.sub(rb"\D", b"", re.split(rb"[a-zA-Z#]", text)[0]).decode()
+    number = _EXTENSION_MARK.split(text, maxsplit=1)[0]
+    digits = number.translate(None, _NO_DIGITS).decode()
     nanp = digits.removeprefix("1") if len(digits) == 11 else digits
     if len(digits) in (10, 11) and _fictitious("1", nanp):
         return RESERVED
@@ -249,7 +306,11 @@ def _reserved_or_plausible(text: bytes) -> int:
 def verify_labelled(candidates: Candidates) -> ByteArray:
     """Judge numbers beside a telephone word: any plan, 6 to 15 digits, no date or amount."""
     found = np.full(len(candidates), REJECT, dtype=np.uint8)
-    for row, (before, text, after) in enumerate(contexts(candidates, 5, 6)):
+    raw = candidates.raw
+    pairs = zip(candidates.starts.tolist(), candidates.ends.tolist(), strict=True)
+    rows = [row for row, (start, end) in enumerate(pairs) if not _DATE.match(raw, start, end)]
+    around = contexts(candidates.take(np.array(rows, dtype=np.int64)), 5, 6)
+    for row, (before, text, after) in zip(rows, around, strict=True):
         house = _HOUSE_AND_CODE.fullmatch(text) and re.match(rb"[ ,-]{1,3}[A-Z]", after)
         if _phone_like(text) and _stands_alone(before, text, after) and not house:
             found[row] = _reserved_or_plausible(text)

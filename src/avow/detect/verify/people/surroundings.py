@@ -1,8 +1,8 @@
-"""What stands round a candidate: neighbour bytes, tails and whole-document tests."""
+"""What stands round a candidate: neighbour bytes and surroundings within the document."""
 
 import numpy as np
 
-from avow.detect.verify.interface import BoolArray, Candidates
+from avow.detect.verify.interface import Candidates
 from avow.text import ByteArray
 
 _BORDERS = b"\0\n\r"
@@ -25,24 +25,6 @@ def byte_after(candidates: Candidates) -> ByteArray:
     return np.where(candidates.ends < total, candidates.data[places], 0).astype(np.uint8)
 
 
-def tails(candidates: Candidates, width: int) -> ByteArray:
-    """Return the last `width` bytes of each candidate, lower-cased, right-aligned, [n, width]."""
-    columns = np.arange(width, dtype=np.int64) - width
-    places = candidates.ends[:, None] + columns
-    inside = places >= candidates.starts[:, None]
-    taken = candidates.data[np.where(inside, places, 0)]
-    taken = np.where(inside, taken, 0).astype(np.uint8)
-    upper = (taken >= ord("A")) & (taken <= ord("Z"))
-    return np.where(upper, taken + 32, taken).astype(np.uint8)
-
-
-def ends_with(tail: ByteArray, ending: bytes) -> BoolArray:
-    """Tell which rows of `tails` end with a lower-case byte string no longer than the rows."""
-    wanted = np.frombuffer(ending, dtype=np.uint8)
-    same: BoolArray = (tail[:, tail.shape[1] - len(wanted) :] == wanted).all(axis=1)
-    return same
-
-
 def contexts(candidates: Candidates, left: int, right: int) -> list[tuple[bytes, bytes, bytes]]:
     """Return (before, match, after) per candidate, never across a document border.
 
@@ -51,14 +33,14 @@ def contexts(candidates: Candidates, left: int, right: int) -> list[tuple[bytes,
         left: Most bytes to give before the match.
         right: Most bytes to give after the match.
     """
-    raw = candidates.data
+    raw = candidates.raw
     found = []
     for start, end in zip(candidates.starts.tolist(), candidates.ends.tolist(), strict=True):
         # The line breaks beside a separator are no part of the documents: a text would look
         # different when it stands last in a batch.
-        before = raw[max(start - left - 1, 0) : start].tobytes().rpartition(b"\0\n")[2][-left:]
-        after = raw[end : end + right + 1].tobytes().partition(b"\n\0")[0][:right]
-        found.append((before, raw[start:end].tobytes(), after))
+        before = bytes(raw[max(start - left - 1, 0) : start]).rpartition(b"\0\n")[2][-left:]
+        after = bytes(raw[end : end + right + 1]).partition(b"\n\0")[0][:right]
+        found.append((before, bytes(raw[start:end]), after))
     return found
 
 

@@ -371,9 +371,8 @@ def _row_as_arrow(row: pa.RecordBatch) -> bytes:
 
 def _scalars(rows: pa.RecordBatch, fields: FieldConfig) -> list[dict[str, str]]:
     """Return for each row the numbers and booleans at the paths that the settings name."""
-    named = (fields.record_id, fields.group, fields.eligible, fields.purposes)
     found: list[tuple[str, list[Any]]] = []
-    for path in dict.fromkeys((*named, *fields.author, *fields.url)):
+    for path in fields.scalar_paths:
         column = _column_at(rows, path)
         if column is not None and _is_scalar(column.type):
             found.append((path, column.to_pylist()))

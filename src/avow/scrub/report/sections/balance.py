@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from avow.scrub.dedup.histogram import SizeClass
+from avow.scrub.dedup.loss import DedupReport, NearFacts, SourceDuplicates
 from avow.scrub.proof.balance import Balance
 from avow.scrub.report.figures import count, percent, plural
 from avow.scrub.report.markup import (
     Column,
     Html,
+    code,
     element,
     escape,
     join,
@@ -16,12 +18,17 @@ from avow.scrub.report.markup import (
     table,
     two_lines,
 )
-from avow.scrub.report.model import DuplicateFacts, Report
+from avow.scrub.report.model import Report
 from avow.scrub.report.plots import Segment, bar, legend, stacked_bar
 from avow.scrub.report.wording import reason
 
 DUPLICATE_REASONS = ("duplicate", "near-duplicate", "optout-copy")
 TOP_SOURCE = "."
+SCOPES = {
+    "none": "were not looked for",
+    "source": "were looked for within each source",
+    "dataset": "were looked for in the whole data set",
+}
 
 
 def segments(balance: Balance) -> tuple[Segment, ...]:
@@ -155,31 +162,67 @@ def duplicates_section(report: Report) -> Html:
     if facts is not None:
         if facts.exact_groups:
             parts.append(_groups("Groups of exact copies, by size", facts.exact_groups))
-        if facts.near_groups:
-            parts.append(_groups("Groups of near copies, by size", facts.near_groups))
-        if facts.pairs_verified is not None:
-            parts.append(
-                paragraph(
-                    f"{plural(facts.pairs_verified, 'near pair')} confirmed by exact comparison; "
-                    f"none was decided by an estimate."
-                )
-            )
+        if facts.near is not None:
+            parts += _near_parts(facts.near)
+        if len(facts.sources) > 1:
+            parts.append(_sources(facts.sources))
     return section("duplicates", "Duplicates", *parts)
 
 
-def _duplicate_settings(facts: DuplicateFacts | None) -> str:
-    if facts is None:
-        return "How duplicates were looked for is not recorded here."
-    exact = f"exact copies within: {facts.exact_scope}"
-    near = f"near copies within: {facts.near_scope}"
-    if facts.near_scope != "none":
-        near += f" (Jaccard similarity of at least {facts.threshold:g})"
-    if facts.exact_groups is None and facts.near_groups is None:
-        return (
-            f"The configuration asks for {exact}; {near}. This report holds no record of the "
-            f"search itself."
+def _duplicate_settings(facts: DedupReport | None) -> str:
+    if facts is None or facts.exact_scope == facts.near_scope == "none":
+        return "No duplicates were looked for: dedup.exact and dedup.near were off."
+    exact = f"exact copies {SCOPES[facts.exact_scope]}"
+    near = f"near copies {SCOPES[facts.near_scope]}"
+    if facts.near is not None:
+        near += f" (Jaccard similarity of at least {facts.near.threshold:g})"
+    loss = (
+        "the limit for the loss of one source was lifted"
+        if facts.allow_source_loss
+        else f"no source may lose more than {percent(facts.max_source_loss)}"
+    )
+    return f"{exact.capitalize()}; {near}; {loss}."
+
+
+def _near_parts(near: NearFacts) -> list[Html]:
+    parts = [_groups("Groups of near copies, by size", near.clusters)] if near.clusters else []
+    parts.append(
+        paragraph(
+            f"{plural(near.candidates, 'record')} shared a bucket with another one; "
+            f"{plural(near.pairs_compared, 'pair')} compared exactly, {count(near.pairs_verified)} "
+            f"of them alike. None was decided by an estimate; a pair just at the threshold is "
+            f"compared with a probability of {percent(near.recall_at_threshold)}."
         )
-    return f"Looked for {exact}; {near}."
+    )
+    if near.buckets_above_cap:
+        parts.append(
+            paragraph(
+                f"{plural(near.buckets_above_cap, 'bucket')} held too many records; these were "
+                f"compared with one record of the bucket only, so more copies may be left."
+            )
+        )
+    return parts
+
+
+def _sources(sources: Sequence[SourceDuplicates]) -> Html:
+    columns = (
+        Column(head="Source"),
+        Column(head="Records compared", numeric=True),
+        Column(head="Exact copies", numeric=True),
+        Column(head="Near copies", numeric=True),
+        Column(head="Share", numeric=True),
+    )
+    rows = [
+        [
+            code(one.source),
+            escape(count(one.documents)),
+            escape(count(one.exact)),
+            escape(count(one.near)),
+            escape(percent((one.exact + one.near) / one.documents if one.documents else 0.0)),
+        ]
+        for one in sources
+    ]
+    return table("Duplicates by source", columns, rows)
 
 
 def _groups(caption: str, groups: Sequence[SizeClass]) -> Html:

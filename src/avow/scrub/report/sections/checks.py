@@ -20,6 +20,8 @@ from avow.scrub.report.wording import reason
 from avow.scrub.risk.kanonymity import RECORDS, ClassCount, KAnonymity
 
 OPT_OUT = "optout"
+REPORT = "report"
+SMALL_CLASS = "small-class"
 
 
 def optouts_section(report: Report) -> Html:
@@ -97,6 +99,16 @@ def kanonymity_section(report: Report) -> Html:
                 ),
                 "warn",
             ),
+        )
+    if found.action != REPORT:
+        left_out = report.balance.dropped.get(SMALL_CLASS, 0)
+        coarser = "Values were made coarser first. " if found.action == "generalise" else ""
+        parts.append(
+            paragraph(
+                f"{coarser}{plural(left_out, 'record')} in groups that were still too small "
+                f"{'was' if left_out == 1 else 'were'} left out, so the figures below are those "
+                f"of what is left."
+            )
         )
     parts += [_comparison(found, unit), _histogram(found.as_it_stands, found.k, unit)]
     parts.append(

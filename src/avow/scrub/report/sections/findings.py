@@ -29,6 +29,12 @@ MOST_FOLDED = 200
 KINDS_PER_ROW = 3
 PERSON_KIND = "person.name"
 WHOLE_TEXT = "(whole text)"
+MASK = "█████"
+SUBJECTS = {
+    "private": ("Private person", "cues of privacy beside the name, or a child, or an opt-out"),
+    "public": ("Public figure", "a public role stated in the text, with or without the list"),
+    "unknown": ("Unknown", "neither; treated as private"),
+}
 
 
 def findings_section(report: Report, names: KindNames) -> Html:
@@ -202,28 +208,51 @@ def _by_action(counts: Sequence[CountRow]) -> Html:
 
 def people_section(report: Report) -> Html:
     """Return the section on persons: classes, and what is not known about them."""
-    classes: Counter[tuple[str, str]] = Counter()
+    groups: dict[tuple[str, str], list[CountRow]] = {}
     for row in report.counts:
         if row.kind == PERSON_KIND:
-            classes[row.subject or "unknown", row.action] += row.times
+            groups.setdefault((row.subject or "unknown", row.action), []).append(row)
     parts = [notice(escape(names_caveat(report)), "warn")]
-    if not classes:
+    if not groups:
         parts.append(
             paragraph(
                 "No labelled name was found. This says nothing about names in running text, "
                 "which have no bound."
             )
         )
-    else:
-        columns = (
-            Column(head="Person"),
-            Column(head="Action"),
-            Column(head="Names", numeric=True),
-        )
-        rows = [
-            [escape(who.capitalize()), escape(action), escape(count(times))]
-            for (who, action), times in sorted(classes.items())
+        return section("people", "People", *parts)
+    columns = (
+        Column(head="Person"),
+        Column(head="Action"),
+        Column(head="Names", numeric=True),
+        Column(head="For example"),
+    )
+    rows = [
+        [
+            two_lines(*SUBJECTS[who]),
+            escape(action),
+            escape(count(sum(row.times for row in groups[who, action]))),
+            _masked_example(groups[who, action]),
         ]
-        parts.append(table("Labelled names by class of person", columns, rows))
-        parts.append(paragraph("A person whose class is unknown is treated as a private person."))
+        for who, action in sorted(groups, key=lambda key: (list(SUBJECTS).index(key[0]), key[1]))
+    ]
+    parts.append(table("Names by class of person", columns, rows))
+    parts.append(
+        paragraph(
+            "A public figure's name is kept only in a public role that the text states, and only "
+            "the name; a person whose class is unknown is treated as a private person."
+        )
+    )
     return section("people", "People", *parts)
+
+
+def _masked_example(rows: Sequence[CountRow]) -> Html:
+    """Return the most frequent case of a class, with a mask of constant length for the name."""
+    most = max(rows, key=lambda row: (row.times, row.field))
+    return join(
+        [
+            escape(f"{MASK} in "),
+            code(most.field or WHOLE_TEXT),
+            escape(f", found by {most.evidence.replace('_', ' ')}"),
+        ]
+    )

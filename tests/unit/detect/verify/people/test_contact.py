@@ -188,6 +188,24 @@ def test_account_names(name: str, text: str, verdict: int) -> None:
     assert judge(name, text) == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("INFO login ok user=tholloway ip=10.0.0.1", ["tholloway"]),
+        ("rid=7 acct=tholloway done", ["tholloway"]),
+        ("find(user=person, uid=number)", []),
+        ("set user=person", []),
+        ("rid=7 user=Person done", []),
+        ("rid=7 user=root done", []),
+        ("rid=7 player=someone done", []),
+    ],
+)
+def test_a_plain_word_is_an_account_only_among_pairs(
+    detector: Detector, text: str, found: list[str]
+) -> None:
+    assert [value for kind, value in spans(detector, text) if kind == "contact.username"] == found
+
+
 def test_presidio_2095_email_redos(detector: Detector) -> None:
     flood = "a" * 30_000 + "." * 30_000 + "a-" * 30_000
     assert spans(detector, flood + " jane@firm-mail.de") == [("contact.email", "jane@firm-mail.de")]

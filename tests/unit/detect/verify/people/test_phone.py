@@ -1,12 +1,19 @@
 """Telephone numbers: national plans, labels, spelled digits and the ranges kept for fiction."""
 
+import random
+
 import numpy as np
 import phonenumbers
 import pytest
 
 from avow.detect.detector import Detector
 from avow.detect.verify.interface import PLAUSIBLE, REJECT, RESERVED, Candidates
-from avow.detect.verify.people.phone import VERIFIERS, make_phone_verifier, spoken_digits
+from avow.detect.verify.people.phone import (
+    VERIFIERS,
+    is_possible,
+    make_phone_verifier,
+    spoken_digits,
+)
 from avow.errors import RuleError
 
 COUNTRIES = (
@@ -257,3 +264,23 @@ def test_no_fixed_region(detector: Detector) -> None:
 )
 def test_not_a_phone(detector: Detector, text: str) -> None:
     assert spans(detector, text) == []
+
+
+def possible_by_the_library(digits: str) -> bool:
+    try:
+        return bool(phonenumbers.is_possible_number(phonenumbers.parse(f"+{digits}", None)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def test_possible_numbers_are_those_of_the_library() -> None:
+    draw = random.Random(4)
+    codes = [*map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE), "0", "21", "999", "80"]
+    numbers = [
+        code + draw.choice(("", "0", "00", "1", "8", "06")) + str(draw.randrange(10**width))
+        for code in codes
+        for width in range(4, 15)
+    ]
+    answers = [is_possible(number) for number in numbers]
+    assert answers == [possible_by_the_library(number) for number in numbers]
+    assert 0 < sum(answers) < len(answers)

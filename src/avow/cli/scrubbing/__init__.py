@@ -1,0 +1,1 @@
+"""Commands of `avow scrub`, one file per command or pair of commands."""

@@ -1,0 +1,119 @@
+"""The tables of cues, `tables/cues_*.toml`: which words speak for or against a public role."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from avow.detect.subjects.names import fold_word
+from avow.errors import ConfigError
+
+LANGUAGES = ("en", "es", "de", "fr")
+PLACES = frozenset(
+    ("title", "row", "by", "label", "apposition", "after", "belongs", "near", "topic", "head")
+)
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """One row of a cue table.
+
+    Attributes:
+        id: Name used as the source of evidence.
+        side: `public` or `private`.
+        type: Kind of cue; only the heaviest cue of a type counts.
+        weight: Positive for public, negative for private.
+        place: Where the words stand with regard to the name.
+        field: Area of public life, or `any`.
+        gap: Most words between; 0 for the place's own.
+        binds: `person`, or `mention` when it holds for this clause only.
+        decisive: It settles the verdict alone.
+        certain: It weighs as much where somebody speaks of their own circle.
+    """
+
+    id: str
+    side: str
+    type: str
+    weight: int
+    place: tuple[str, ...]
+    field: str = ""
+    gap: int = 0
+    binds: str = "person"
+    decisive: bool = False
+    certain: bool = False
+
+    def __post_init__(self) -> None:
+        sign = 1 if self.side == "public" else -1
+        if self.weight * sign <= 0 or not PLACES.issuperset(self.place):
+            raise ConfigError(f"cue {self.id} has a wrong weight or place")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of a cue before and after its longest one, by which it is looked up."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    cue: Cue
+
+
+@cache
+def cue_phrases() -> dict[str, tuple[Phrase, ...]]:
+    """Return all phrases of all languages by their longest word, the phrases longest first.
+
+    Long words are rare: most clauses hold none of these keys, and are done with.
+    """
+    phrases: dict[str, list[Phrase]] = {}
+    for cue, words in cue_rows():
+        if cue.place != ("head",):
+            at = max(range(len(words)), key=lambda index: len(words[index]))
+            phrase = Phrase(words[:at], words[at + 1 :], cue)
+            phrases.setdefault(words[at], []).append(phrase)
+    return {
+        key: tuple(sorted(found, key=lambda phrase: -len(phrase.before + phrase.after)))
+        for key, found in phrases.items()
+    }
+
+
+@cache
+def head_phrases() -> dict[str, tuple[tuple[str, Cue], ...]]:
+    """Return the phrases that speak for the whole document, folded, by their longest word."""
+    phrases: dict[str, list[tuple[str, Cue]]] = {}
+    for cue, words in cue_rows():
+        if "head" in cue.place:
+            phrases.setdefault(max(words, key=len), []).append((" ".join(words), cue))
+    return {key: tuple(found) for key, found in phrases.items()}
+
+
+@cache
+def nationalities() -> frozenset[str]:
+    """Return adjectives of nations in all languages, folded."""
+    content = (files("avow.detect.subjects") / "tables" / "nations.toml").read_bytes()
+    document = tomllib.loads(content.decode("utf-8"))
+    return frozenset(fold_word(word) for words in document.values() for word in words)
+
+
+@cache
+def small_words(name: str) -> frozenset[str]:
+    """Return one of the sets of `tables/words.toml`."""
+    content = (files("avow.detect.subjects") / "tables" / "words.toml").read_bytes()
+    return frozenset(tomllib.loads(content.decode("utf-8"))[name])
+
+
+def cue_rows() -> Iterator[tuple[Cue, tuple[str, ...]]]:
+    """Yield every phrase of every table as folded words with its cue.
+
+    Raises:
+        ConfigError: A row contradicts itself.
+    """
+    folder = files("avow.detect.subjects") / "tables"
+    for language in LANGUAGES:
+        document = tomllib.loads((folder / f"cues_{language}.toml").read_text(encoding="utf-8"))
+        for row in document["cue"]:
+            facts = {name: value for name, value in row.items() if name != "words"}
+            cue = Cue(**{**facts, "place": tuple(row["place"])})
+            for phrase in row["words"]:
+                yield cue, tuple(fold_word(word) for word in WORD.findall(phrase))
