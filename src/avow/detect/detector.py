@@ -42,7 +42,7 @@ class Detector:
     Instances are safe to share between threads. Use `Detector.load`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts that load puts together
         self,
         *,
         table: RuleTable,
@@ -53,6 +53,7 @@ class Detector:
         keep_impersonal: bool = False,
         people: PeopleTagger | None = None,
         people_kinds: frozenset[str] = frozenset(),
+        judge: bool = False,
     ) -> None:
         """Put the parts together; see `Detector.load` for the usual way."""
         self._table = table
@@ -63,6 +64,7 @@ class Detector:
         self._keep_impersonal = keep_impersonal
         self._people = people
         self._people_kinds = people_kinds
+        self._judge = judge
         self._tokens = TokenBook(table.kinds.values())
 
     @classmethod
@@ -72,6 +74,7 @@ class Detector:
         locales: Sequence[str] = (),
         people: str = "off",
         operating_point: str = "balanced",
+        judge: bool | None = None,
         rules: Sequence[str | Path] = (),
         allow: str | Path = "",
         enable: Sequence[str] = (),
@@ -87,6 +90,8 @@ class Detector:
             locales: Declared locales (BCP 47); each document's language may add more.
             people: Name tagger: `off`, `fast` or `accurate`.
             operating_point: Of the tagger: `balanced`, `recall` or `precision`.
+            judge: Link the names of a text to persons and judge each private, public or unknown;
+                by default when a name tagger is on.
             rules: Custom rule files.
             allow: File of allow and deny lists.
             enable: Kinds or classes to report although they are off by default.
@@ -124,13 +129,16 @@ class Detector:
             keep_impersonal=keep_impersonal,
             people=None if people == "off" else load_tagger(people, operating_point),
             people_kinds=_people_kinds(table, enable=enable, only=only),
+            judge=people != "off" if judge is None else judge,
         )
 
     @property
     def rules_digest(self) -> str:
         """Digest of all rule files, lists, tables and the tagger in force, as `sha256:<hex>`."""
         digest = self._lists.combined_digest(self._table.digest)
-        parts = {"rules": digest, "subjects": subjects_digest()}
+        parts = {"rules": digest}
+        if self._judge:
+            parts["subjects"] = subjects_digest()
         if self._people is not None:
             parts["tagger"] = self._people.version
         return digest_json(parts)
@@ -218,7 +226,9 @@ class Detector:
     def _finish(self, text: str, found: list[Contender]) -> list[Finding]:
         found = [*self._outside_tokens(text, found), *self._lists.denied(text)]
         merged = merge_findings(found, keep_impersonal=self._keep_impersonal)
-        return self._lists.mark_allowed(text, judge_findings(text, merged))
+        if self._judge:
+            merged = judge_findings(text, merged)
+        return self._lists.mark_allowed(text, merged)
 
     def _outside_tokens(self, text: str, found: list[Contender]) -> list[Contender]:
         """Leave out what holds nothing but tokens such as `[EMAIL]`."""

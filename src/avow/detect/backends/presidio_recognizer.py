@@ -49,7 +49,7 @@ def presidio_label(kind: str) -> str:
     return LABELS.get(kind, PREFIX + kind.replace(".", "_").upper())
 
 
-class AvowRecognizer(EntityRecognizer):  # type: ignore[misc]
+class AvowRecognizer(EntityRecognizer):
     """Finds everything that Avow finds, inside Presidio's analyser.
 
     Args:

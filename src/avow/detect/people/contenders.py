@@ -20,6 +20,7 @@ _GREEDY = (_NAME, _ADDRESS)
 """Kinds whose rules go on over capitalised words, into whatever stands beside."""
 _ORGANISATION = "quasi.organisation"
 _BORDERING = (_NAME, _ADDRESS, _ORGANISATION)
+_GUESSED_STREET = "contact.address.number_code"
 _EDGES = " \t\r\n,.;:-"
 
 
@@ -43,10 +44,16 @@ def people_contenders(
         [
             _contender(tagger, text, mention)
             for mention in mentions
-            if KIND_OF_LABEL[mention.label] in wanted
+            if KIND_OF_LABEL[mention.label] in wanted and not _is_scrap(text, mention)
         ]
         for text, mentions in zip(texts, answers, strict=True)
     ]
+
+
+def _is_scrap(text: str, mention: Mention) -> bool:
+    """Tell whether an address is a single word or number, which alone is nobody's address."""
+    words = text[mention.start : mention.end].split()
+    return mention.label == "ADDRESS" and len(words) < 2
 
 
 def _contender(tagger: PeopleTagger, text: str, mention: Mention) -> Contender:
@@ -76,11 +83,12 @@ def _contender(tagger: PeopleTagger, text: str, mention: Mention) -> Contender:
 
 
 def set_apart(text: str, own: Sequence[Contender], named: Sequence[Contender]) -> list[Contender]:
-    """Return what rules and a tagger found, with rules' names and addresses ending at mentions.
+    """Return what rules and a tagger found, each ending where the other says that it must.
 
     A rule cannot see where a hospital ends and its street begins ("Hospital del Camino Irunlarrea,
-    4"), or a doctor and the clinic; a mention of another class that crosses such a span, or opens
-    an address, is where to cut. Each piece stays a finding, so nothing becomes readable.
+    4"), or a doctor and the clinic: a mention of another class that crosses its span, or opens an
+    address, is where to cut. A tagger does not know that a provider's name may hold a person's
+    ("Hospital Gregorio Marañón") and that nothing before "Calle" belongs to the street.
 
     Args:
         text: The text.
@@ -88,14 +96,48 @@ def set_apart(text: str, own: Sequence[Contender], named: Sequence[Contender]) -
         named: What the tagger found.
     """
     borders = [item.finding for item in named if item.finding.kind in _BORDERING]
-    borders += [item.finding for item in own if item.finding.kind == _ORGANISATION]
-    if not borders:
+    providers = [item.finding for item in own if item.finding.kind == _ORGANISATION]
+    if not borders and not providers:
         return [*own, *named] if named else list(own)
-    return [*(_cut_at(text, item, borders) for item in own), *named]
+    streets = [
+        item.finding
+        for item in own
+        if item.finding.kind == _ADDRESS and item.finding.rule != _GUESSED_STREET
+    ]
+    kept = [item for item in named if not _said_better(item.finding, providers)]
+    return [
+        *(_cut_at(text, item, [*borders, *providers]) for item in own),
+        *(_cut_at(text, _from_street(text, item, streets), providers) for item in kept),
+    ]
+
+
+def _said_better(mention: Finding, providers: Sequence[Finding]) -> bool:
+    """Tell whether a rule names the provider of care that a mention is, or is a part of."""
+    return any(
+        mention.start < provider.end
+        and provider.start < mention.end
+        and (
+            mention.kind == _ORGANISATION
+            or (
+                mention.kind == _NAME
+                and provider.start < mention.start <= mention.end <= provider.end
+            )
+        )
+        for provider in providers
+    )
+
+
+def _from_street(text: str, contender: Contender, streets: Sequence[Finding]) -> Contender:
+    """Return a tagger's address from the street word on that a rule found in it."""
+    finding = contender.finding
+    if finding.kind != _ADDRESS:
+        return contender
+    inside = [street.start for street in streets if finding.start < street.start < finding.end]
+    return _moved(text, contender, min(inside), finding.end) if inside else contender
 
 
 def _cut_at(text: str, contender: Contender, borders: Sequence[Finding]) -> Contender:
-    """Return a rule's name or address without what mentions of another class take of it."""
+    """Return a name or address without what spans of another class take of it."""
     finding = contender.finding
     if finding.kind not in _GREEDY:
         return contender
@@ -110,10 +152,18 @@ def _cut_at(text: str, contender: Contender, borders: Sequence[Finding]) -> Cont
             start = border.end
         elif start < border.start < end < border.end:
             end = border.start
+    return _moved(text, contender, start, end)
+
+
+def _moved(text: str, contender: Contender, start: int, end: int) -> Contender:
+    """Return a contender with another start and end, spaces and stops left out."""
+    finding = contender.finding
+    if (start, end) == (finding.start, finding.end):
+        return contender
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip(_EDGES))
     end -= len(piece) - len(piece.rstrip(_EDGES))
-    if (start, end) == (finding.start, finding.end) or start >= end:
+    if start >= end:
         return contender
     byte_start = finding.byte_start + len(text[finding.start : start].encode("utf-8"))
     moved = replace(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from avow.detect.people.encoder.inputs import BIT_COUNT
@@ -25,6 +24,9 @@ class EncoderNetwork:
     """
 
     def __init__(self, content: bytes) -> None:
+        # Loading it takes 0.1 s and 23 MB that nobody pays who asks for no names.
+        import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
