@@ -17,9 +17,8 @@ family and health cues: they are history, not privacy.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, pairwise
 
-from avow.detect.subjects.cues.clauses import each_clause_start
+from avow.detect.subjects.cues.clauses import clauses_around
 from avow.detect.subjects.cues.find import find_head_cues
 from avow.detect.subjects.figures import (
     Figure,
@@ -121,17 +120,11 @@ def _clauses_of(text: str, persons: Sequence[Person]) -> list[tuple[tuple[int, i
     """Return the clauses that hold mentions, each with its first and last mention's number."""
     found: list[tuple[tuple[int, int], int, int]] = []
     first = 0
-    for start, end in pairwise(chain(each_clause_start(text), (len(text) + 1,))):
-        last = first
-        while last < len(persons) and persons[last].start < end:
-            last += 1
-        if last > first:
-            # A name that a clause end seems to cut belongs to the clause in which it begins.
-            reach = max(min(end, len(text)), persons[last - 1].end)
-            found.append(((start, reach), first, last))
+    for start, end, last in clauses_around(text, [person.start for person in persons]):
+        # A name that a clause end seems to cut belongs to the clause in which it begins.
+        reach = max(min(end, len(text)), persons[last - 1].end)
+        found.append(((start, reach), first, last))
         first = last
-        if first == len(persons):
-            break
     return found
 
 

@@ -3,8 +3,9 @@ from collections.abc import Sequence
 import pytest
 
 from avow.detect.detector import Detector
+from avow.detect.engine.merge import Contender
 from avow.detect.finding import Finding, Strength
-from avow.detect.people.contenders import people_contenders
+from avow.detect.people.contenders import people_contenders, set_apart
 from avow.detect.people.interface import Mention
 from avow.errors import DetectionError
 
@@ -54,6 +55,90 @@ def test_kinds_that_nobody_wants_are_left_out():
 def test_a_wrong_answer_fails_closed(answers: list[list[Mention]]):
     with pytest.raises(DetectionError):
         people_contenders(FixedTagger(*answers), ["abc"], WANTED)
+
+
+@pytest.mark.parametrize("value", ["Calle", "3", "28003"])
+def test_one_word_is_no_address(value: str):
+    tagger = FixedTagger([mention(0, len(value), "ADDRESS")])
+    assert people_contenders(tagger, [value], frozenset({"contact.address"})) == [[]]
+
+
+def contender(text: str, value: str, kind: str, rule: str) -> Contender:
+    start = text.index(value)
+    before = len(text[:start].encode())
+    finding = Finding(
+        start=start,
+        end=start + len(value),
+        byte_start=before,
+        byte_end=before + len(value.encode()),
+        kind=kind,
+        rule=rule,
+        rule_version=1,
+        score=0.5,
+        strength=Strength.PATTERN,
+    )
+    return Contender(finding=finding)
+
+
+PERSON, ADDRESS, ORGANISATION = "person.name", "contact.address", "quasi.organisation"
+LETTER = "Ana Íñigo Hospital del Río Irunlarrea, 4, Calle Mayor 3"
+
+
+@pytest.mark.parametrize(
+    ("own", "named", "left"),
+    [
+        # An organisation opens or crosses a rule's address: the address begins behind it.
+        (
+            ("del Río Irunlarrea, 4", ADDRESS),
+            ("Hospital del Río", ORGANISATION),
+            ["Irunlarrea, 4", "Hospital del Río"],
+        ),
+        (
+            ("Hospital del Río Irunlarrea, 4", ADDRESS),
+            ("Hospital del Río", ORGANISATION),
+            ["Irunlarrea, 4", "Hospital del Río"],
+        ),
+        # A rule's name runs into an organisation: it ends there.
+        (
+            ("Ana Íñigo Hospital", PERSON),
+            ("Hospital del Río", ORGANISATION),
+            ["Ana Íñigo", "Hospital del Río"],
+        ),
+        # What is of one class, or does not cross, stays whole.
+        (("Ana Íñigo", PERSON), ("Íñigo Hospital", PERSON), ["Ana Íñigo", "Íñigo Hospital"]),
+        (("Calle Mayor 3", ADDRESS), ("Mayor", PERSON), ["Calle Mayor 3", "Mayor"]),
+        (("Ana Íñigo", PERSON), ("Calle Mayor 3", ADDRESS), ["Ana Íñigo", "Calle Mayor 3"]),
+        # A rule names the provider of care: the tagger's part of it is not a person.
+        (("Hospital del Río", ORGANISATION), ("Río", PERSON), ["Hospital del Río"]),
+        (("Hospital del Río", ORGANISATION), ("Hospital", ORGANISATION), ["Hospital del Río"]),
+        (
+            ("Hospital del Río", ORGANISATION),
+            ("Ana Íñigo Hospital", PERSON),
+            ["Hospital del Río", "Ana Íñigo"],
+        ),
+        # The tagger's address begins before the street word that a rule found.
+        (
+            ("Calle Mayor 3", ADDRESS),
+            ("Irunlarrea, 4, Calle Mayor", ADDRESS),
+            ["Calle Mayor 3", "Calle Mayor"],
+        ),
+    ],
+)
+def test_rules_and_tagger_part_what_stands_together(
+    own: tuple[str, str], named: tuple[str, str], left: list[str]
+):
+    ours = contender(LETTER, *own, "rule")
+    theirs = contender(LETTER, *named, "people.fast.x")
+    kept = [item.finding for item in set_apart(LETTER, [ours], [theirs])]
+    assert [LETTER[item.start : item.end] for item in kept] == left
+    raw = LETTER.encode()
+    assert [raw[item.byte_start : item.byte_end].decode() for item in kept] == left
+
+
+def test_nothing_to_part_changes_nothing():
+    ours = contender(LETTER, "Ana Íñigo", PERSON, "rule")
+    assert set_apart(LETTER, [ours], []) == [ours]
+    assert set_apart(LETTER, [], []) == []
 
 
 @pytest.fixture(scope="module")

@@ -42,3 +42,27 @@ def test_reference_code(value: str, verdict: int) -> None:
 )
 def test_reference_number_is_no_year(value: str, verdict: int) -> None:
     assert judge(references.reference_number, value) == verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"),
+    [
+        ("NHC: ", PLAUSIBLE),
+        ("Patient ID ", PLAUSIBLE),
+        ("MRN ", PLAUSIBLE),
+        ("the postcode is known. MRN: ", PLAUSIBLE),
+        ("CP: ", REJECT),
+        ("Código postal: ", REJECT),
+        ("NASS: 28 ", REJECT),
+        ("Tel.: ", REJECT),
+        ("NºCol: 28 28 ", REJECT),
+    ],
+)
+def test_record_number_is_not_another_fields(before: str, verdict: int) -> None:
+    raw = before.encode() + b"123456"
+    candidates = Candidates(
+        data=np.frombuffer(raw, dtype=np.uint8),
+        starts=np.array([len(before.encode())]),
+        ends=np.array([len(raw)]),
+    )
+    assert int(references.record_number(candidates)[0]) == verdict

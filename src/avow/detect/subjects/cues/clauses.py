@@ -6,8 +6,9 @@ character after its end, so that a stream can decide it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain, pairwise
 
 from avow.detect.subjects.cues.tables import small_words
 from avow.detect.subjects.names import fold_word, name_tables
@@ -15,7 +16,9 @@ from avow.detect.subjects.names import fold_word, name_tables
 SHORT_LINE = 50
 LONGEST_CLAUSE = 1000
 LONGEST_ABBREVIATION = 16
-_END = re.compile(r"[.!?…][\"'”’)\]»]*[ \t\u00a0]+|[.!?…][\"'”’)\]»]*(?=\n)|\n")
+BACK_WINDOW = 256
+_END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"'”’)\]»]*(?:[ \t\u00a0]+|(?=\n)))")
+_BEFORE_END = "\"'”’)]» \t\u00a0\n"
 _LINE_ENDS = '.!?:;…"”»)|'
 
 
@@ -31,7 +34,7 @@ def each_clause_start(text: str) -> Iterator[int]:
     """Yield where the clauses of a text begin, one by one; see `clause_starts`."""
     last = 0
     yield last
-    for end in _ends(text):
+    for end in _ends(text, 0, len(text)):
         while end - last > LONGEST_CLAUSE:
             last += LONGEST_CLAUSE
             yield last
@@ -43,17 +46,76 @@ def each_clause_start(text: str) -> Iterator[int]:
         yield last
 
 
-def _ends(text: str) -> Iterator[int]:
-    line_start = 0
-    for match in _END.finditer(text):
-        at, end = match.start(), match.end()
-        if text[at] == "\n":
-            line = at - line_start
-            line_start = end
-            if line < SHORT_LINE or text[at - 1] in _LINE_ENDS or text[end : end + 1] == "\n":
-                yield end
-        elif _starts_anew(text[end : end + 1]) and not _is_abbreviated(text, at):
-            yield end
+def clauses_around(text: str, places: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return the clauses that hold some of the places; mostly, only the text around these is read.
+
+    Args:
+        text: The document.
+        places: Code points, ascending.
+
+    Returns:
+        For each clause its start, its end and the number of places before its end. The clauses
+        are those of `clause_starts`; the last one of a text ends one behind it.
+    """
+    if any(text[place : place + 1] in _BEFORE_END for place in places):
+        return _clauses_holding(text, places)
+    found: list[tuple[int, int, int]] = []
+    origin, low, index = 0, 0, 0
+    while index < len(places):
+        place = places[index]
+        origin = _last_end(text, low, place) or origin
+        start = origin + (place - origin) // LONGEST_CLAUSE * LONGEST_CLAUSE
+        end = next(_ends(text, place, start + LONGEST_CLAUSE), start + LONGEST_CLAUSE)
+        end = end if end < len(text) else len(text) + 1
+        while index < len(places) and places[index] < end:
+            low = places[index]
+            index += 1
+        found.append((start, end, index))
+    return found
+
+
+def _clauses_holding(text: str, places: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Do the same for any places; reads the text up to the last of them."""
+    found: list[tuple[int, int, int]] = []
+    first = 0
+    for start, end in pairwise(chain(each_clause_start(text), (len(text) + 1,))):
+        last = first
+        while last < len(places) and places[last] < end:
+            last += 1
+        if last > first:
+            found.append((start, end, last))
+        first = last
+        if first == len(places):
+            break
+    return found
+
+
+def _last_end(text: str, low: int, high: int) -> int:
+    """Return the last end of a sentence or line that is marked in text[low:high], or 0."""
+    window = BACK_WINDOW
+    first = high
+    while first > low:
+        first = max(low, high - window)
+        for match in reversed(list(_END.finditer(text, first, high))):
+            if _is_end(text, *match.span()):
+                return match.end()
+        window *= 4
+    return 0
+
+
+def _ends(text: str, low: int, high: int) -> Iterator[int]:
+    """Yield the ends of sentences and lines that are marked in text[low:high]."""
+    for match in _END.finditer(text, low, high):
+        if _is_end(text, *match.span()):
+            yield match.end()
+
+
+def _is_end(text: str, at: int, end: int) -> bool:
+    if text[at] == "\n":
+        # A short line is none of wrapped text.
+        is_short = at < SHORT_LINE or text.rfind("\n", at - SHORT_LINE, at) >= 0
+        return is_short or text[at - 1] in _LINE_ENDS or text[end : end + 1] == "\n"
+    return _starts_anew(text[end : end + 1]) and not _is_abbreviated(text, at)
 
 
 def _starts_anew(character: str) -> bool:

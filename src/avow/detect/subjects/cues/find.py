@@ -5,12 +5,15 @@ work grows with the length of the text.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from avow.detect.subjects.cues.places import Clause, Words, fold_words, read_words
+from avow.detect.subjects.cues.fold import fold_words, word_spans
+from avow.detect.subjects.cues.places import Clause, Words, may_be_labelled, read_words
 from avow.detect.subjects.cues.tables import (
     Cue,
+    Phrase,
     cue_phrases,
     head_phrases,
     nationalities,
@@ -56,6 +59,9 @@ class ClauseCues:
     is_personal: bool = False
 
 
+_NOTHING = ClauseCues()
+
+
 def find_cues(text: str, start: int, end: int, mentions: Sequence[tuple[int, int]]) -> ClauseCues:
     """Return the cues of one clause, each tied to the mention that it belongs to.
 
@@ -65,14 +71,18 @@ def find_cues(text: str, start: int, end: int, mentions: Sequence[tuple[int, int
         end: One past its last.
         mentions: Half-open code points of the names in it, sorted, without their titles.
     """
-    keys = cue_phrases().keys()
-    if not mentions or keys.isdisjoint(fold_words(text, start, end)):
-        return ClauseCues()
-    words = read_words(text, start, end)
+    if not mentions:
+        return _NOTHING
+    phrases = cue_phrases(labels=any(may_be_labelled(text, first) for first, _ in mentions))
+    folded = fold_words(text, start, end)
+    found = [] if phrases.keys().isdisjoint(folded) else _phrases_in(folded, phrases)
+    if not found:
+        return _NOTHING
+    words = read_words(text, folded, start, end)
     clause = Clause(text, words, mentions)
     hits: list[CueHit] = []
     topics: dict[str, CueHit] = {}
-    for cue, at, stop in _phrases_in(words):
+    for cue, at, stop in found:
         before = bisect_right(clause.firsts, at) - 1
         if before >= 0 and at < clause.spans[before][1]:
             continue
@@ -107,18 +117,25 @@ def _is_personal(words: Words) -> bool:
     )
 
 
-def _phrases_in(words: Words) -> Iterator[tuple[Cue, int, int]]:
-    """Yield each cue phrase of a clause with its first word and the one behind its last."""
-    phrases = cue_phrases()
-    for at in [at for at, word in enumerate(words.folded) if word in phrases]:
-        for phrase in phrases[words.folded[at]]:
+def _phrases_in(
+    folded: Sequence[str], phrases: Mapping[str, Sequence[Phrase]]
+) -> list[tuple[Cue, int, int]]:
+    """Return each cue phrase of a clause with its first word and the one behind its last."""
+    found: list[tuple[int, tuple[int, int], Phrase, int]] = []
+    for at, word in enumerate(folded):
+        for phrase in phrases.get(word, ()):
             first, stop = at - len(phrase.before), at + 1 + len(phrase.after)
             if (
                 first >= 0
-                and words.folded[first:at] == phrase.before
-                and words.folded[at + 1 : stop] == phrase.after
+                and tuple(folded[first:at]) == phrase.before
+                and tuple(folded[at + 1 : stop]) == phrase.after
             ):
-                yield phrase.cue, first, stop
+                found.append((at + phrase.centre, phrase.rank, phrase, first))
+    found.sort(key=itemgetter(0, 1))
+    return [
+        (phrase.cue, first, first + len(phrase.before) + 1 + len(phrase.after))
+        for _, _, phrase, first in found
+    ]
 
 
 def _names_no_holder(cue: Cue, words: Words, at: int, stop: int) -> bool:
@@ -138,19 +155,17 @@ def find_head_cues(text: str) -> list[tuple[Cue, int, int]]:
     stop = min(len(text), HEAD_CODE_POINTS)
     words = fold_words(text, 0, stop)
     phrases = head_phrases()
-    keys = sorted(phrases.keys() & set(words))
-    if not keys:
+    if phrases.keys().isdisjoint(words):
         return []
+    keys = sorted(phrases.keys() & set(words))
     spaced = " " + " ".join(words) + " "
     hits = [
         (spaced.find(f" {phrase} "), phrase, cue) for key in keys for phrase, cue in phrases[key]
     ]
-    hits = [hit for hit in hits if hit[0] >= 0]
-    if not hits:
-        return []
-    head = read_words(text, 0, stop)
-    found = []
-    for at, phrase, cue in hits:
-        first = spaced.count(" ", 0, at + 1) - 1
-        found.append((cue, head.starts[first], head.ends[first + phrase.count(" ")]))
-    return found
+    firsts = [
+        (spaced.count(" ", 0, at + 1) - 1, phrase, cue) for at, phrase, cue in hits if at >= 0
+    ]
+    places = [(cue, first, first + phrase.count(" ")) for first, phrase, cue in firsts]
+    count = max((last + 1 for _, _, last in places), default=0)
+    spans = word_spans(text, 0, stop, count)
+    return [(cue, spans[first][0], spans[last][1]) for cue, first, last in places]

@@ -1,71 +1,72 @@
-"""Words of a piece of text folded for look-up: lower case, without marks, at one pass in C."""
+"""Words of a piece of text folded for look-up: lower case, without marks; mostly one pass in C."""
 
 import re
+from itertools import islice
 
 from avow.detect.subjects.names import fold_word
 
 WORD = re.compile(r"[^\W_]+")
-ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _OTHERS = re.compile(r"[^\x00-\x7f]+")
 _ODD = "\x00"
-
-
-class _Letters(dict[int, int]):
-    """What stands for each code point: letters and digits in lower case, spaces for the rest."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        for code in range(128):
-            character = chr(code).lower()
-            self[code] = ord(character) if character.isalnum() else ord(" ")
-        self[ord(_ODD)] = ord(_ODD)
-
-    def __missing__(self, code: int) -> int:
-        self[code] = code
-        return code
+_PUNCTUATION = "’‘“”„–—…•"
 
 
 class _Folds(dict[str, str]):
-    """The folded form of single characters; a space where they are no part of a word."""
+    """Folded characters: a space for what is no part of a word, `_ODD` where a word is needed."""
 
     def __missing__(self, character: str) -> str:
         folded = " "
         if character.isalnum():
             folded = fold_word(character)
-            # Where a character folds to nothing or to words, the whole word has to be folded.
-            if not folded or any(part.isspace() for part in folded):
+            # What folds to nothing or to more than letters and digits does not part words.
+            if not folded or not all(part.isalnum() or part > "\x7f" for part in folded):
+                folded = _ODD
+            if any(part.isspace() for part in folded):
                 folded = _ODD
         self[character] = folded
         return folded
 
 
-_LETTERS = _Letters()
+def _latin_table() -> bytes:
+    """Return what stands for each Latin-1 byte; 0 where one ASCII character does not suffice."""
+    folded = [_FOLDS[chr(code)] for code in range(256)]
+    return bytes(ord(one) if len(one) == 1 and one.isascii() else 0 for one in folded)
+
+
 _FOLDS = _Folds()
+_LATIN = _latin_table()
+_PLAIN = _LATIN[:128] + bytes(range(128, 256))
 
 
 def fold_words(text: str, start: int, end: int) -> list[str]:
     """Return the folded words of text[start:end]; hyphens and apostrophes part words."""
     piece = text[start:end]
-    if _ODD in piece:
+    plain = piece.encode("latin-1", "ignore").translate(_LATIN)
+    if len(plain) < len(piece):
+        spaced = piece
+        for mark in _PUNCTUATION:
+            spaced = spaced.replace(mark, " ")
+        plain = spaced.encode("latin-1", "ignore").translate(_LATIN)
+    if len(plain) == len(piece) and 0 not in plain:
+        return plain.decode("ascii").split()
+    folded = _OTHERS.sub(_fold_run, piece)
+    if _ODD in folded:
         return list(map(fold_word, WORD.findall(piece)))
-    if not piece.isascii():
-        plain = _OTHERS.sub(_fold_run, piece)
-        if _ODD in plain:
-            return list(map(fold_word, WORD.findall(piece)))
-        piece = plain
-    return piece.translate(_LETTERS).split()
+    return folded.encode("utf-8", "surrogatepass").translate(_PLAIN).decode("utf-8").split()
 
 
-def word_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the half-open code points of the words of text[start:end], as `fold_words` parts it.
+def word_spans(text: str, start: int, end: int, count: int | None = None) -> list[tuple[int, int]]:
+    """Return the half-open code points of the words that `fold_words` returns.
 
     Args:
         text: The document.
         start: First code point.
         end: One past the last.
+        count: How many words to return; all if None.
     """
-    word = ASCII_WORD if text[start:end].isascii() else WORD
-    return [match.span() for match in word.finditer(text, start, end)]
+    word = _ASCII_WORD if text[start:end].isascii() else WORD
+    return [match.span() for match in islice(word.finditer(text, start, end), count)]
 
 
 def _fold_run(match: re.Match[str]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from avow.detect.subjects.cues.ages import bracket_behind
-from avow.detect.subjects.cues.tables import WORD, Cue, nationalities, small_words
-from avow.detect.subjects.names import fold_word
+from avow.detect.subjects.cues.fold import word_spans
+from avow.detect.subjects.cues.tables import Cue, nationalities, small_words
 
 TITLE_GAP = 6
 APPOSITION_GAP = 5
@@ -17,6 +17,7 @@ _OPENS_APPOSITION = re.compile(r"(?:['’]s)?[\"”’»]?\s?[,(–—-]")
 _NOTES = re.compile(r"(?:\s?\[\d{1,3}\])+")
 _BLOCK = re.compile(r"[!?;:|\n\t]|\.\s")
 _LABEL_GAP = re.compile(r"[\"'*_\s|]*(?:[:=|]|\t)[\"'*_\s|]*|[ \t]*\n?[ \t]{2,}")
+_LABEL_ENDS = "\"'*_|:="
 _ROW_GAP = re.compile(
     r"(?: (?:of|from|von|de|del|aus|du) [A-ZÀ-Þ][^,;.!?()]{0,40}| \([^()]{1,30}\))?"
     r"(?:,? (?:and|or|&|y|e|und|oder|et|ou)|,) "
@@ -45,19 +46,27 @@ class Words:
         return not self.text[self.starts[index]].islower()
 
 
-def fold_words(text: str, start: int, end: int) -> list[str]:
-    """Return the folded words of text[start:end]; hyphens and apostrophes part words."""
-    piece = text[start:end]
-    if piece.isascii():
-        return WORD.findall(piece.lower())
-    return list(map(fold_word, WORD.findall(piece)))
+def read_words(text: str, folded: Sequence[str], start: int, end: int) -> Words:
+    """Return the words of text[start:end] with their places.
 
-
-def read_words(text: str, start: int, end: int) -> Words:
-    """Return the words of text[start:end] with their places."""
-    spans = [match.span() for match in WORD.finditer(text, start, end)]
+    Args:
+        text: The document.
+        folded: Its words, from `fold_words`.
+        start: First code point.
+        end: One past the last.
+    """
+    spans = word_spans(text, start, end)
     starts, ends = zip(*spans, strict=True) if spans else ((), ())
-    return Words(text, tuple(fold_words(text, start, end)), starts, ends, end)
+    return Words(text, tuple(folded), starts, ends, end)
+
+
+def may_be_labelled(text: str, start: int) -> bool:
+    """Tell whether something as between "Name:" and a value stands right before a place."""
+    # Most names stand behind a word and one space, or behind a bracket or quotation mark.
+    before = text[max(0, start - 2) : start]
+    if not before or before[-1] not in _LABEL_ENDS and not before[-1].isspace():
+        return False
+    return before[-1] != " " or before[0] in _LABEL_ENDS or before[0].isspace()
 
 
 class Clause:

@@ -1,12 +1,12 @@
 """The tables of cues, `tables/cues_*.toml`: which words speak for or against a public role."""
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from avow.detect.subjects.cues.fold import fold_words
 from avow.detect.subjects.names import fold_word
 from avow.errors import ConfigError
 
@@ -14,7 +14,26 @@ LANGUAGES = ("en", "es", "de", "fr")
 PLACES = frozenset(
     ("title", "row", "by", "label", "apposition", "after", "belongs", "near", "topic", "head")
 )
-WORD = re.compile(r"[^\W_]+")
+_FREQUENT = frozenset(
+    ("the", "a", "an", "of", "to", "for", "from", "in", "by", "and", "is", "has", "this", "i", "r")
+    + (
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "first",
+        "de",
+        "del",
+        "la",
+        "el",
+        "los",
+        "su",
+        "mi",
+        "en",
+    )
+    + ("der", "die", "das", "von", "des", "und", "ist", "le", "les", "du", "des", "et", "est", "un")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,29 +72,42 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words of a cue before and after its longest one, by which it is looked up."""
+    """Words of a cue before and after the one by which it is looked up.
+
+    Hits are ordered by the place of the phrase's longest word, `centre` words behind that one, and
+    at one place by `rank`: longer phrases first, then as the tables have them.
+    """
 
     before: tuple[str, ...]
     after: tuple[str, ...]
     cue: Cue
+    centre: int
+    rank: tuple[int, int]
 
 
 @cache
-def cue_phrases() -> dict[str, tuple[Phrase, ...]]:
-    """Return all phrases of all languages by their longest word, the phrases longest first.
+def cue_phrases(*, labels: bool = True) -> dict[str, tuple[Phrase, ...]]:
+    """Return all phrases of all languages by a telling word.
 
-    Long words are rare: most clauses hold none of these keys, and are done with.
+    That is the longest word which is not frequent: most clauses hold none of these keys, and are
+    done with.
+
+    Args:
+        labels: With those that count before a colon or the like only: "to:", "patient:".
     """
     phrases: dict[str, list[Phrase]] = {}
-    for cue, words in cue_rows():
-        if cue.place != ("head",):
-            at = max(range(len(words)), key=lambda index: len(words[index]))
-            phrase = Phrase(words[:at], words[at + 1 :], cue)
+    for number, (cue, words) in enumerate(cue_rows()):
+        if cue.place != ("head",) and (labels or cue.place != ("label",)):
+            longest = max(range(len(words)), key=lambda index: len(words[index]))
+            at = max(range(len(words)), key=lambda index: _tells(words[index]))
+            rank = (-len(words), number)
+            phrase = Phrase(words[:at], words[at + 1 :], cue, longest - at, rank)
             phrases.setdefault(words[at], []).append(phrase)
-    return {
-        key: tuple(sorted(found, key=lambda phrase: -len(phrase.before + phrase.after)))
-        for key, found in phrases.items()
-    }
+    return {key: tuple(found) for key, found in phrases.items()}
+
+
+def _tells(word: str) -> tuple[bool, int]:
+    return word not in _FREQUENT, len(word)
 
 
 @cache
@@ -116,4 +148,4 @@ def cue_rows() -> Iterator[tuple[Cue, tuple[str, ...]]]:
             facts = {name: value for name, value in row.items() if name != "words"}
             cue = Cue(**{**facts, "place": tuple(row["place"])})
             for phrase in row["words"]:
-                yield cue, tuple(fold_word(word) for word in WORD.findall(phrase))
+                yield cue, tuple(fold_words(phrase, 0, len(phrase)))

@@ -62,6 +62,58 @@ def test_addresses_are_cut_as_the_source_cuts_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "cuts"),
+    [
+        (
+            "C/ Sol, 3. 40001 Segura (Norte) España",
+            [
+                ("C/ Sol, 3", "CALLE"),
+                ("40001", "TERRITORIO"),
+                ("Segura", "TERRITORIO"),
+                ("Norte", "TERRITORIO"),
+                ("España", "PAIS"),
+            ],
+        ),
+        (
+            "C/ Sol, 3.\nCP: 40001.",
+            [("C/ Sol, 3", "CALLE"), ("40001", "TERRITORIO")],
+        ),
+        (
+            "C/ Sol, 4.º E. 40001 Segura - México",
+            [
+                ("C/ Sol, 4.º E", "CALLE"),
+                ("40001", "TERRITORIO"),
+                ("Segura", "TERRITORIO"),
+                ("México", "PAIS"),
+            ],
+        ),
+        ("C/ España, 3", [("C/ España, 3", "CALLE")]),
+        (
+            "Sol 3, E-40001 España",
+            [
+                ("Sol 3", "CALLE"),
+                ("E-40001", "TERRITORIO"),
+                ("España", "PAIS"),
+            ],
+        ),
+    ],
+)
+def test_towns_and_countries_of_an_address_are_apart(
+    value: str, cuts: list[tuple[str, str]]
+) -> None:
+    item = make_predicted(value, 0, len(value), label="ADDRESS", kind="contact.address")
+    spans = official_spans(value, [item], cut_zones(value))
+    assert [(value[a:b], kind) for a, b, kind in spans] == cuts
+
+
+def test_a_postcode_alone_is_territory_and_a_diagnosis_has_no_type() -> None:
+    text = "CP: 5500 asma"
+    code = make_predicted(text, 4, 8, label="ADDRESS", kind="quasi.postcode")
+    illness = make_predicted(text, 9, 13, label="DEM", kind="quasi.health")
+    assert list(official_spans(text, [code, illness], cut_zones(text))) == [(4, 8, "TERRITORIO")]
+
+
+@pytest.mark.parametrize(
     ("text", "cut"), [("tiene 53 años y", "53 años"), ("Edad: 53.", "53"), ("3 meses", "3 meses")]
 )
 def test_ages_take_their_unit(text: str, cut: str) -> None:
