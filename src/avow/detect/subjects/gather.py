@@ -14,7 +14,7 @@ from avow.detect.subjects.cues.ages import (
 )
 from avow.detect.subjects.cues.find import CueHit, find_cues
 from avow.detect.subjects.cues.tables import Cue
-from avow.detect.subjects.interface import Evidence, Person
+from avow.detect.subjects.interface import Evidence, Mentioned
 from avow.detect.subjects.link import Linked
 
 REACH_CODE_POINTS = 200
@@ -67,7 +67,7 @@ class Item:
 def gather_clause(
     text: str,
     clause: tuple[int, int],
-    persons: Sequence[Person],
+    persons: Sequence[Mentioned],
     linked: Sequence[Linked],
     facts: Sequence[Fact],
 ) -> list[list[Item]]:
@@ -134,7 +134,7 @@ def _history_items(text: str, clause: tuple[int, int]) -> list[Item]:
     return [Item(evidence=evidence, field="any")]
 
 
-def _own_items(text: str, person: Person, clause: tuple[int, int]) -> list[Item]:
+def _own_items(text: str, person: Mentioned, clause: tuple[int, int]) -> list[Item]:
     items = [*_rule_items(person), *_age_items(text, person, clause)]
     work = dated_work(text, person.start, person.end, clause[1])
     if work is not None:
@@ -143,11 +143,11 @@ def _own_items(text: str, person: Person, clause: tuple[int, int]) -> list[Item]
     return items
 
 
-def _core(person: Person, linked: Linked) -> int:
+def _core(person: Mentioned, linked: Linked) -> int:
     return linked.name.core_start if linked.name is not None else person.start
 
 
-def _rule_items(person: Person) -> list[Item]:
+def _rule_items(person: Mentioned) -> list[Item]:
     if _CORRESPONDENCE.match(person.rule):
         kind = "correspondence"
     elif _FORM.match(person.rule):
@@ -157,7 +157,7 @@ def _rule_items(person: Person) -> list[Item]:
     return [Item(evidence=Evidence(type=kind, source=person.rule, weight=STRONG_PRIVATE))]
 
 
-def _age_items(text: str, person: Person, clause: tuple[int, int]) -> list[Item]:
+def _age_items(text: str, person: Mentioned, clause: tuple[int, int]) -> list[Item]:
     items: list[Item] = []
     dates = life_dates(text, person.end, clause[1])
     if dates is not None:
@@ -185,7 +185,7 @@ def _age_items(text: str, person: Person, clause: tuple[int, int]) -> list[Item]
 def _add_facts(
     text: str,
     clause: tuple[int, int],
-    persons: Sequence[Person],
+    persons: Sequence[Mentioned],
     facts: Sequence[Fact],
     items: Sequence[list[Item]],
 ) -> None:
@@ -220,7 +220,7 @@ def contact_evidence(fact: Fact) -> Evidence:
 
 
 def _add_handles(
-    persons: Sequence[Person], linked: Sequence[Linked], items: Sequence[list[Item]]
+    persons: Sequence[Mentioned], linked: Sequence[Linked], items: Sequence[list[Item]]
 ) -> None:
     """An address that spells a name speaks for its person wherever it stands in the clause."""
     for index, one in enumerate(linked):

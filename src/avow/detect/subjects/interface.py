@@ -48,6 +48,26 @@ class Evidence:
     decisive: bool = False
 
 
+class Mentioned(Protocol):
+    """What linking and judging read of a mention: a `Person`, or a finding as it is."""
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+
+    @property
+    def end(self) -> int:
+        """One past the last code point."""
+
+    @property
+    def kind(self) -> str:
+        """`person.name`, `contact.email` or `contact.username`; of a fact, any kind."""
+
+    @property
+    def rule(self) -> str:
+        """Rule that found it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """A span that names a person, or spells a name, as linking takes it.

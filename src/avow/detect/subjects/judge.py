@@ -33,8 +33,8 @@ from avow.detect.subjects.interface import (
     Horizon,
     Judgement,
     JudgePolicy,
+    Mentioned,
     OptOuts,
-    Person,
     Verdict,
 )
 from avow.detect.subjects.link import Linked, Linker
@@ -77,7 +77,7 @@ class _Dossier:
 
 def judge(
     text: str,
-    persons: Sequence[Person],
+    persons: Sequence[Mentioned],
     facts: Sequence[Fact] = (),
     *,
     policy: JudgePolicy | None = None,
@@ -116,7 +116,7 @@ def judge(
     return court.hear(clauses, persons, facts)
 
 
-def _clauses_of(text: str, persons: Sequence[Person]) -> list[tuple[tuple[int, int], int, int]]:
+def _clauses_of(text: str, persons: Sequence[Mentioned]) -> list[tuple[tuple[int, int], int, int]]:
     """Return the clauses that hold mentions, each with its first and last mention's number."""
     found: list[tuple[tuple[int, int], int, int]] = []
     first = 0
@@ -145,7 +145,7 @@ class _Court:
     def hear(
         self,
         clauses: Sequence[tuple[tuple[int, int], int, int]],
-        persons: Sequence[Person],
+        persons: Sequence[Mentioned],
         facts: Sequence[Fact],
     ) -> list[Judgement]:
         """Take the evidence of some clauses in and judge their mentions by all heard so far."""
@@ -171,7 +171,7 @@ class _Court:
             shared.setdefault(one.entity, []).extend(item for item in found if item.for_mention)
         return [shared[one.entity] for one in linked]
 
-    def _file(self, one: Linked, person: Person, items: Sequence[Item], heard: int) -> None:
+    def _file(self, one: Linked, person: Mentioned, items: Sequence[Item], heard: int) -> None:
         dossier = self._dossiers.get(one.entity)
         if dossier is None:
             dossier = self._dossiers[one.entity] = _Dossier(self._heading(heard))
@@ -192,7 +192,7 @@ class _Court:
             self._head = [cue_item(*found) for found in find_head_cues(self._text)]
         return [item for item in self._head if item.evidence.end <= heard]
 
-    def _optout_hit(self, person: Person, one: Linked) -> str:
+    def _optout_hit(self, person: Mentioned, one: Linked) -> str:
         value = self._text[person.start : person.end]
         forms = [value]
         if one.name is not None and one.name.reversed:

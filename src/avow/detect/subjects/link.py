@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from avow.detect.subjects.interface import Person
+from avow.detect.subjects.interface import Mentioned
 from avow.detect.subjects.names import (
     ParsedName,
     fold_word,
@@ -101,7 +101,7 @@ class Linker:
         """Return the longest full name of a person, or an empty tuple."""
         return tuple(self._full.get(self._own_of[entity], ()))
 
-    def add(self, text: str, persons: Sequence[Person]) -> list[Linked]:
+    def add(self, text: str, persons: Sequence[Mentioned]) -> list[Linked]:
         """Link the next mentions, sorted by place.
 
         Args:
@@ -157,7 +157,7 @@ class Linker:
     def _join_fields(
         self,
         text: str,
-        persons: Sequence[Person],
+        persons: Sequence[Mentioned],
         names: Sequence[ParsedName | None],
         found: dict[int, tuple[int, str]],
     ) -> None:
@@ -281,7 +281,7 @@ class Linker:
             return AMBIGUOUS
         return own if self._full[own][-1].startswith(words[1]) else AMBIGUOUS
 
-    def _handle_entity(self, text: str, person: Person) -> tuple[int, str]:
+    def _handle_entity(self, text: str, person: Mentioned) -> tuple[int, str]:
         local = text[person.start : person.end].lstrip("@").partition("@")[0]
         letters = "".join(fold_word(part) for part in _LETTERS.findall(local))
         for words, bearer, place in self._unspelled:
@@ -298,7 +298,7 @@ class Linker:
         return own, "none"
 
 
-def link(text: str, persons: Sequence[Person]) -> list[Linked]:
+def link(text: str, persons: Sequence[Mentioned]) -> list[Linked]:
     """Return the person of each mention of a whole document, in the order given.
 
     Args:

@@ -58,7 +58,7 @@ def test_a_wrong_answer_fails_closed(answers: list[list[Mention]]):
 
 
 @pytest.mark.parametrize("value", ["Calle", "3", "28003"])
-def test_one_word_is_no_address(value: str):
+def test_one_word_is_no_address(value: str) -> None:
     tagger = FixedTagger([mention(0, len(value), "ADDRESS")])
     assert people_contenders(tagger, [value], frozenset({"contact.address"})) == [[]]
 
@@ -126,7 +126,7 @@ LETTER = "Ana Íñigo Hospital del Río Irunlarrea, 4, Calle Mayor 3"
 )
 def test_rules_and_tagger_part_what_stands_together(
     own: tuple[str, str], named: tuple[str, str], left: list[str]
-):
+) -> None:
     ours = contender(LETTER, *own, "rule")
     theirs = contender(LETTER, *named, "people.fast.x")
     kept = [item.finding for item in set_apart(LETTER, [ours], [theirs])]
@@ -135,7 +135,7 @@ def test_rules_and_tagger_part_what_stands_together(
     assert [raw[item.byte_start : item.byte_end].decode() for item in kept] == left
 
 
-def test_nothing_to_part_changes_nothing():
+def test_nothing_to_part_changes_nothing() -> None:
     ours = contender(LETTER, "Ana Íñigo", PERSON, "rule")
     assert set_apart(LETTER, [ours], []) == [ours]
     assert set_apart(LETTER, [], []) == []
