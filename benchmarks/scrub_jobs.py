@@ -44,7 +44,7 @@ def scrub(
     *,
     workers: int = 1,
     cores: Sequence[int] | None = None,
-    options: Sequence[str] = (),
+    options: Sequence[str] = ("--people", "off"),
     limit_seconds: float = 300,
 ) -> Run:
     """Run `avow scrub` into an empty folder and return how it ran.

@@ -31,7 +31,7 @@ class Settings:
     """
 
     locales: tuple[str, ...] = ()
-    people: str = "off"
+    people: str = "fast"
     cache_dir: str = ""
     key_file: str = ""
     workers: int = 0

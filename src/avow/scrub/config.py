@@ -130,7 +130,7 @@ class ScrubConfig:
     quasi: QuasiConfig = field(default_factory=QuasiConfig)
     limits: Limits = field(default_factory=Limits)
     locales: tuple[str, ...] = ()
-    people: str = "off"
+    people: str = "fast"
     rules: tuple[str, ...] = ()
     allow: str = ""
     token_width: int = 10

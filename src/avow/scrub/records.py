@@ -105,7 +105,7 @@ class Limits:
     """Counted limits; none is a time, or the output would depend on load."""
 
     max_record_bytes: int = 64 * 1024 * 1024
-    max_passes: int = 3
+    max_passes: int = 10
     batch_bytes: int = 2 * 1024 * 1024
 
 

@@ -45,7 +45,7 @@ _OPTIONS = (
         "--people",
         type=click.Choice(PEOPLE_TIERS),
         default=None,
-        help="Name tagger: off (default), fast or accurate.",
+        help="Name tagger: off, fast (default) or accurate.",
     ),
     click.option("--only", multiple=True, metavar="CLASS", help="Report only this kind or class."),
     click.option("--enable", multiple=True, metavar="KIND", help="Also report a kind that is off."),

@@ -32,7 +32,11 @@ SETUP_OPTIONS = (
     click.option("--optouts-key", metavar="HEX", help="Ed25519 public key of the list's issuer."),
     click.option("--scope", type=click.Choice([str(scope) for scope in Scope])),
     click.option("--mode", type=click.Choice([str(mode) for mode in Mode])),
-    click.option("--people", type=click.Choice(["off", "fast", "accurate"])),
+    click.option(
+        "--people",
+        type=click.Choice(["off", "fast", "accurate"]),
+        help="Name tagger; fast by default.",
+    ),
     click.option("--locale", "locales", multiple=True, help="Declared locale; may be repeated."),
     click.option("--codec", type=click.Choice(OUTPUT_CODECS), help="Codec of output files."),
     click.option("--max-bad", type=float, help="Highest share of bad records, 0 to 1."),

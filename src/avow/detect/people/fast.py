@@ -9,6 +9,7 @@ import numpy as np
 from avow.detect.people.decode import WordSpans, decode
 from avow.detect.people.edges import whole_names
 from avow.detect.people.features import describe_words, embedding_rows
+from avow.detect.people.function_words import FUNCTION_WORDS, without_function_words
 from avow.detect.people.gate import open_words
 from avow.detect.people.gazetteers import TABLE_FILE, Gazetteers, read_gazetteers
 from avow.detect.people.interface import LABELS, Mention
@@ -52,6 +53,7 @@ class FastTagger:
             {
                 "model": digest_bytes(model),
                 "gazetteers": gazetteers.digest,
+                "function_words": digest_json(sorted(FUNCTION_WORDS)),
                 "point": point.name,
                 "weights": [round(float(value), 6) for value in self._weights],
             }
@@ -112,7 +114,10 @@ class FastTagger:
             texts, spans, (words.starts, words.ends), owners, origins, index
         ):
             result[number].append(mention)
-        return [whole_names(text, mentions) for text, mentions in zip(texts, result, strict=True)]
+        return [
+            whole_names(text, without_function_words(text, mentions))
+            for text, mentions in zip(texts, result, strict=True)
+        ]
 
 
 def _mentions(

@@ -94,9 +94,9 @@ def subjects_digest() -> str:
 
 def _is_certain(text: str, finding: Finding) -> bool:
     """Tell whether a detail may condemn: a tagger takes many a place for an address."""
-    return finding.strength > Strength.TAGGER or any(
-        character.isdecimal() for character in text[finding.start : finding.end]
-    )
+    if finding.strength > Strength.TAGGER:
+        return True
+    return any(character.isdecimal() for character in text[finding.start : finding.end])
 
 
 def _attach(finding: Finding, judgement: Judgement, reasons: tuple[Reason, ...]) -> Finding:

@@ -1,18 +1,20 @@
 """Gathering: the evidence of one clause for each person mentioned in it."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from avow.detect.subjects.cues.ages import (
     ADULT_AGE,
     dated_work,
     history_year,
     life_dates,
+    may_be_dated,
     stated_age,
 )
-from avow.detect.subjects.cues.find import CueHit, find_cues
+from avow.detect.subjects.cues.find import ClauseCues, CueHit, find_cues
 from avow.detect.subjects.cues.tables import Cue
 from avow.detect.subjects.interface import Evidence, Mentioned
 from avow.detect.subjects.link import Linked
@@ -20,6 +22,7 @@ from avow.detect.subjects.link import Linked
 REACH_CODE_POINTS = 200
 HISTORY_BEFORE = 1900
 STRONG_PRIVATE = -3
+RULES_REMEMBERED_MAX = 1024
 LIFE_DATES_WEIGHT = 2
 BIRTH_YEAR_WEIGHT = 1
 AGE_WEIGHT = -1
@@ -78,29 +81,35 @@ def gather_clause(
         clause: Half-open code points of the clause.
         persons: Its mentions, sorted.
         linked: What linking says of them.
-        facts: The document's other findings, sorted by start.
+        facts: The other findings that begin in it, sorted by start.
     """
     items: list[list[Item]] = [[] for _ in persons]
     named = [index for index, one in enumerate(linked) if one.name is not None and one.name.words]
     if named:
         cores = [(_core(persons[index], linked[index]), persons[index].end) for index in named]
         cues = find_cues(text, *clause, cores)
-        for hit in cues.hits:
-            found = items[named[hit.mention]]
-            found.append(
-                cue_item(
-                    hit.cue, hit.start, hit.end, doubt=cues.is_personal and not hit.cue.certain
-                )
-            )
-            if hit.national:
-                found.append(_national_item(hit))
+        if cues.hits:
+            _add_hits(cues, named, items)
         shared = [cue_item(hit.cue, hit.start, hit.end) for hit in cues.topics]
         shared += _history_items(text, clause)
         for index in named:
-            items[index] += [*shared, *_own_items(text, persons[index], clause)]
-    _add_facts(text, clause, persons, facts, items)
-    _add_handles(persons, linked, items)
+            items[index] += shared
+            _add_own(text, persons[index], clause, items[index])
+    if facts:
+        _add_facts(text, persons, facts, items)
+    if len(named) < len(persons):
+        _add_handles(persons, linked, items)
     return items
+
+
+def _add_hits(cues: ClauseCues, named: Sequence[int], items: Sequence[list[Item]]) -> None:
+    for hit in cues.hits:
+        found = items[named[hit.mention]]
+        found.append(
+            cue_item(hit.cue, hit.start, hit.end, doubt=cues.is_personal and not hit.cue.certain)
+        )
+        if hit.national:
+            found.append(_national_item(hit))
 
 
 def cue_item(cue: Cue, start: int, end: int, *, doubt: bool = False) -> Item:
@@ -134,27 +143,31 @@ def _history_items(text: str, clause: tuple[int, int]) -> list[Item]:
     return [Item(evidence=evidence, field="any")]
 
 
-def _own_items(text: str, person: Mentioned, clause: tuple[int, int]) -> list[Item]:
-    items = [*_rule_items(person), *_age_items(text, person, clause)]
+def _add_own(text: str, person: Mentioned, clause: tuple[int, int], items: list[Item]) -> None:
+    """Add what the rule, an age, dates of life and a work right beside a name say."""
+    items += _rule_items(person.rule)
+    if not may_be_dated(text, person.start, person.end):
+        return
+    items += _age_items(text, person, clause)
     work = dated_work(text, person.start, person.end, clause[1])
     if work is not None:
         evidence = Evidence(type="work", source="dated work", weight=3, start=work[0], end=work[1])
         items.append(Item(evidence=evidence, field="any"))
-    return items
 
 
 def _core(person: Mentioned, linked: Linked) -> int:
     return linked.name.core_start if linked.name is not None else person.start
 
 
-def _rule_items(person: Mentioned) -> list[Item]:
-    if _CORRESPONDENCE.match(person.rule):
+@lru_cache(maxsize=RULES_REMEMBERED_MAX)
+def _rule_items(rule: str) -> tuple[Item, ...]:
+    if _CORRESPONDENCE.match(rule):
         kind = "correspondence"
-    elif _FORM.match(person.rule):
+    elif _FORM.match(rule):
         kind = "form"
     else:
-        return []
-    return [Item(evidence=Evidence(type=kind, source=person.rule, weight=STRONG_PRIVATE))]
+        return ()
+    return (Item(evidence=Evidence(type=kind, source=rule, weight=STRONG_PRIVATE)),)
 
 
 def _age_items(text: str, person: Mentioned, clause: tuple[int, int]) -> list[Item]:
@@ -184,16 +197,13 @@ def _age_items(text: str, person: Mentioned, clause: tuple[int, int]) -> list[It
 
 def _add_facts(
     text: str,
-    clause: tuple[int, int],
     persons: Sequence[Mentioned],
     facts: Sequence[Fact],
     items: Sequence[list[Item]],
 ) -> None:
     """Tie contact data and numbers to the name before them, or else to the one behind them."""
     starts = [person.start for person in persons]
-    first = bisect_left(facts, clause[0], key=lambda fact: fact.start)
-    last = bisect_left(facts, clause[1], key=lambda fact: fact.start)
-    for fact in facts[first:last]:
+    for fact in facts:
         if not is_personal(text, fact):
             continue
         before = bisect_right(starts, fact.start) - 1

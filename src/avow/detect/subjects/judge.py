@@ -16,6 +16,7 @@ Someone who died, or whom the list says was born long ago, keeps a public verdic
 family and health cues: they are history, not privacy.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from avow.detect.subjects.cues.clauses import clauses_around
@@ -40,9 +41,21 @@ from avow.detect.subjects.interface import (
 from avow.detect.subjects.link import Linked, Linker
 from avow.detect.subjects.weigh import ONE_WORD, is_role, keep_heaviest, prominence, weigh
 
+_ONLY_ONE_WORD = (ONE_WORD,)
+
 
 class _Dossier:
     """What is known of one person so far: the heaviest item of each type, however many came."""
+
+    __slots__ = (
+        "_best",
+        "_roles",
+        "figure",
+        "has_full_name",
+        "judged",
+        "mentions",
+        "optout",
+    )
 
     def __init__(self, items: Iterable[Item]) -> None:
         self._best: dict[tuple[str, str], Item] = {}
@@ -66,7 +79,6 @@ class _Dossier:
 
     def add(self, items: Iterable[Item]) -> None:
         """Take items in that hold for the person."""
-        self.judged = None
         for item in items:
             keep_heaviest(self._best, item)
             if is_role(item):
@@ -103,6 +115,7 @@ def judge(
         return []
     court = _Court(
         text,
+        facts,
         policy=policy or JudgePolicy(),
         figures=figures or packaged_figures(),
         optouts=optouts,
@@ -111,9 +124,9 @@ def judge(
     if horizon is Horizon.CLAUSE:
         judgements: list[Judgement] = []
         for clause, first, last in clauses:
-            judgements += court.hear([(clause, first, last)], persons, facts)
+            judgements += court.hear([(clause, first, last)], persons)
         return judgements
-    return court.hear(clauses, persons, facts)
+    return court.hear(clauses, persons)
 
 
 def _clauses_of(text: str, persons: Sequence[Mentioned]) -> list[tuple[tuple[int, int], int, int]]:
@@ -132,11 +145,21 @@ class _Court:
     """Hears the clauses of one document in order; keeps a dossier per person."""
 
     def __init__(
-        self, text: str, *, policy: JudgePolicy, figures: FigureList, optouts: OptOuts | None
+        self,
+        text: str,
+        facts: Sequence[Fact],
+        *,
+        policy: JudgePolicy,
+        figures: FigureList,
+        optouts: OptOuts | None,
     ) -> None:
         self._text = text
+        self._facts = facts
+        self._fact_starts = [fact.start for fact in facts]
+        self._looked_up: dict[tuple[str, ...], Figure | None] = {}
         self._policy = policy
         self._figures = figures
+        self._version = f"public figures {figures.version}"
         self._optouts = optouts
         self._linker = Linker()
         self._dossiers: dict[int, _Dossier] = {}
@@ -146,7 +169,6 @@ class _Court:
         self,
         clauses: Sequence[tuple[tuple[int, int], int, int]],
         persons: Sequence[Mentioned],
-        facts: Sequence[Fact],
     ) -> list[Judgement]:
         """Take the evidence of some clauses in and judge their mentions by all heard so far."""
         first, last = clauses[0][1], clauses[-1][2]
@@ -155,12 +177,19 @@ class _Court:
         local: list[list[Item]] = []
         for clause, begin, stop in clauses:
             here = linked[begin - first : stop - first]
-            found = gather_clause(self._text, clause, persons[begin:stop], here, facts)
+            found = gather_clause(
+                self._text, clause, persons[begin:stop], here, self._facts_in(clause)
+            )
             gathered += found
-            local += self._share(here, found)
+            # Most clauses say nothing of anybody.
+            local += self._share(here, found) if any(found) else found
         for one, person, own in zip(linked, persons[first:last], gathered, strict=True):
             self._file(one, person, own, clauses[-1][0][1])
         return [self._judge(one, shared) for one, shared in zip(linked, local, strict=True)]
+
+    def _facts_in(self, clause: tuple[int, int]) -> Sequence[Fact]:
+        first = bisect_left(self._fact_starts, clause[0])
+        return self._facts[first : bisect_left(self._fact_starts, clause[1], first)]
 
     def _share(self, linked: Sequence[Linked], items: Sequence[list[Item]]) -> list[list[Item]]:
         """Return the evidence for this clause only, shared by a person's mentions in it."""
@@ -175,12 +204,16 @@ class _Court:
         dossier = self._dossiers.get(one.entity)
         if dossier is None:
             dossier = self._dossiers[one.entity] = _Dossier(self._heading(heard))
-        dossier.mentions += one.name is not None
-        dossier.add(item for item in items if not item.for_mention)
-        if one.name is not None and can_be_listed(one.name.words):
-            dossier.has_full_name = True
-            if dossier.figure is None and self._policy.use_list:
-                dossier.figure = self._listed(one.name.words)
+        dossier.judged = None
+        if items:
+            dossier.add(item for item in items if not item.for_mention)
+        if one.name is not None:
+            dossier.mentions += 1
+            words = one.name.words
+            if can_be_listed(words):
+                dossier.has_full_name = True
+                if dossier.figure is None and self._policy.use_list:
+                    dossier.figure = self._listed(words)
         if one.how == "form_fields":
             evidence = Evidence(type="form", source="form_fields", weight=-3)
             dossier.add([Item(evidence=evidence)])
@@ -190,7 +223,7 @@ class _Court:
     def _heading(self, heard: int) -> list[Item]:
         if self._head is None:
             self._head = [cue_item(*found) for found in find_head_cues(self._text)]
-        return [item for item in self._head if item.evidence.end <= heard]
+        return [item for item in self._head if item.evidence.end <= heard] if self._head else []
 
     def _optout_hit(self, person: Mentioned, one: Linked) -> str:
         value = self._text[person.start : person.end]
@@ -206,32 +239,34 @@ class _Court:
 
     def _judge(self, one: Linked, local: Sequence[Item]) -> Judgement:
         dossier = self._dossiers[one.entity]
-        if not local and dossier.says_nothing:
-            found: tuple[Verdict, tuple[Evidence, ...]] = (
-                Verdict.UNKNOWN,
-                () if dossier.has_full_name else (ONE_WORD,),
-            )
-        elif local:
-            found = self._weigh(dossier, local)
+        if not local:
+            found = dossier.judged
+            if found is None:
+                found = dossier.judged = self._weigh(dossier, ())
         else:
-            found = dossier.judged or self._weigh(dossier, ())
-            dossier.judged = found
+            found = self._weigh(dossier, local)
         return Judgement(entity=one.entity, verdict=found[0], evidence=found[1], linked=one.how)
 
     def _weigh(
         self, dossier: _Dossier, local: Sequence[Item]
     ) -> tuple[Verdict, tuple[Evidence, ...]]:
+        if not local and dossier.says_nothing:
+            return Verdict.UNKNOWN, (() if dossier.has_full_name else _ONLY_ONE_WORD)
         return weigh(
             [*dossier.items, *local, *prominence(dossier.mentions)],
             dossier.figure,
             has_full_name=dossier.has_full_name,
             policy=self._policy,
-            version=f"public figures {self._figures.version}",
+            version=self._version,
             date=self._figures.date,
             optout=dossier.optout,
         )
 
     def _listed(self, words: tuple[str, ...]) -> Figure | None:
-        figure = self._figures.find(words)
-        shorter = without_middle_initials(words)
-        return self._figures.find(shorter) if figure is None and shorter != words else figure
+        if words not in self._looked_up:
+            figure = self._figures.find(words)
+            shorter = without_middle_initials(words)
+            if figure is None and shorter != words:
+                figure = self._figures.find(shorter)
+            self._looked_up[words] = figure
+        return self._looked_up[words]

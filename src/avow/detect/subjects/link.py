@@ -20,10 +20,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from avow.detect.subjects.fold import fold_word
 from avow.detect.subjects.interface import Mentioned
 from avow.detect.subjects.names import (
     ParsedName,
-    fold_word,
     is_compatible,
     name_tables,
     parse_name,
@@ -33,6 +33,7 @@ AMBIGUOUS = -1
 NOWHERE = 1 << 62
 MAX_CONTRADICTING_NAMES = 8
 SHORTEST_HANDLE = 4
+LONGEST_FIELD_GAP = 40
 _FIELD_BETWEEN = re.compile(
     r"[\s.,;|*\"']{0,4}\n?[\s|*\"'-]{0,6}(?:(?:first|second|1er|2(?:º|o|do)|primer|segundo)\s)?"
     r"(?:apellidos?|surnames?|last ?name|family ?name|nachname|familienname|nom(?: de famille)?|"
@@ -82,6 +83,7 @@ class Linker:
     def __init__(self) -> None:
         self._count = 0
         self._exact: dict[tuple[str, ...], int] = {}
+        self._indexed: dict[tuple[str, ...], int] = {}
         self._full: dict[int, list[str]] = {}
         self._by_ends: dict[tuple[str, str], list[int]] = {}
         self._by_beginning: Bearers = {}
@@ -145,10 +147,11 @@ class Linker:
         ]
 
     def _number(self, own: int) -> int:
-        if own not in self._numbers:
-            self._numbers[own] = len(self._numbers)
+        number = self._numbers.get(own)
+        if number is None:
+            number = self._numbers[own] = len(self._numbers)
             self._own_of.append(own)
-        return self._numbers[own]
+        return number
 
     def _new(self) -> int:
         self._count += 1
@@ -166,8 +169,11 @@ class Linker:
             first, second = names[index], names[index + 1]
             if first is None or second is None or index in found:
                 continue
-            gap = text[persons[index].end : persons[index + 1].start]
-            if len(gap) > 40 or not _FIELD_BETWEEN.fullmatch(gap):
+            begin, stop = persons[index].end, persons[index + 1].start
+            if stop - begin > LONGEST_FIELD_GAP:
+                continue
+            gap = text[begin:stop]
+            if not _FIELD_BETWEEN.fullmatch(gap):
                 continue
             words = (*first.words, *second.words)
             if _GIVEN_FIELD.search(gap):
@@ -189,7 +195,10 @@ class Linker:
             self._exact[words] = known
             if len(words) > len(self._full.get(known, ())):
                 self._full[known] = list(words)
-        self._index(words, known, place)
+        # A later mention in the same words tells the index nothing new.
+        if self._indexed.get(words, NOWHERE) > place:
+            self._index(words, known, place)
+            self._indexed[words] = place
         place = min(place, self._first_place.get(known, place))
         self._first_place[known] = place
         return known

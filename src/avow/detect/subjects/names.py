@@ -2,23 +2,23 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from avow.detect.subjects.fold import FOLDS_REMEMBERED_MAX, fold_word, fold_words
+
 LONGEST_NAME_WORDS = 8
-FOLDS_REMEMBERED_MAX = 65536
 LONGEST_TITLE = 24
 OFFICE_PLACE_MAX = 5
 TITLE_WORDS_MAX = 6
 MAY_BE_GIVEN_NAMES = frozenset(
     {"don", "pan", "prince", "major", "earl", "me", "sr", "king", "baron", "duke"}
 )
+_NO_TITLE_ENDS = ',;:()[]"!?|/'
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’`](?=[^\W\d_]))*")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
-_APOSTROPHES = re.compile(r"['’`.]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class NameTables:
     suffixes: frozenset[str]
     particles: frozenset[str]
     leading: frozenset[str]
+    not_names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,23 +67,15 @@ def name_tables() -> NameTables:
     honorifics: dict[str, str] = {}
     for group, gender in (("neutral", ""), ("offices", ""), ("male", "m"), ("female", "f")):
         honorifics.update(dict.fromkeys(document["honorifics"][group], gender))
+    suffixes = frozenset(document["suffixes"]["words"])
     return NameTables(
         honorifics=honorifics,
         offices=frozenset(document["honorifics"]["offices"]),
-        suffixes=frozenset(document["suffixes"]["words"]),
+        suffixes=suffixes,
         particles=frozenset(document["particles"]["words"]),
         leading=frozenset(document["particles"]["leading"]),
+        not_names=suffixes | honorifics.keys(),
     )
-
-
-@lru_cache(maxsize=FOLDS_REMEMBERED_MAX)
-def fold_word(word: str) -> str:
-    """Return a word without marks, apostrophes and dots, case-folded (NFKD)."""
-    if word.isascii():
-        return _APOSTROPHES.sub("", word.lower())
-    plain = unicodedata.normalize("NFKD", word)
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return _APOSTROPHES.sub("", plain.casefold())
 
 
 def name_words(text: str) -> tuple[str, ...]:
@@ -112,8 +105,14 @@ def parse_name(text: str, start: int, end: int) -> ParsedName:
 @lru_cache(maxsize=FOLDS_REMEMBERED_MAX)
 def _parse_value(value: str) -> tuple[tuple[str, ...], tuple[str, ...], int, bool]:
     """Return the words and titles of a mention, where its name begins, and if it is reversed."""
-    value = _POSSESSIVE.sub("", value)
     tables = name_tables()
+    spaced = value.replace(".", " ").replace("-", " ")
+    if value[:1].isalpha() and spaced.replace(" ", "").isalpha():
+        is_ascii = spaced.isascii()
+        plain = spaced.lower().split() if is_ascii else fold_words(spaced, 0, len(spaced))
+        if tables.not_names.isdisjoint(plain) and all(plain):
+            return tuple(plain[:LONGEST_NAME_WORDS]), (), 0, False
+    value = _POSSESSIVE.sub("", value)
     found = [(fold_word(match.group()), match.start()) for match in _WORD.finditer(value)]
     found = [(word, at) for word, at in found if word][: LONGEST_NAME_WORDS + TITLE_WORDS_MAX]
     comma = value.find(",")
@@ -149,19 +148,45 @@ def _is_title(found: Sequence[tuple[str, int]], value: str, tables: NameTables) 
 
 
 def _titles_before(text: str, start: int) -> tuple[str, ...]:
-    honorifics = name_tables().honorifics
+    near = text[max(0, start - 3) : start]
+    if not near or near[-1] not in " .\u00a0":
+        return ()
+    # Most words are no titles by their last two letters, or by a comma or the like behind them.
+    ending = near[:-1].lower()
+    if near[-1] == " " and (
+        ending[-1:] in _NO_TITLE_ENDS
+        or (
+            (len(ending) > 1 and ending.isascii() and ending.isalpha())
+            and ending not in _title_endings()
+        )
+    ):
+        return ()
     titles: list[str] = []
     end = start
     while end and text[end - 1] in " .\u00a0":
-        stop = len(text[max(0, end - 3) : end].rstrip(" .\u00a0")) + max(0, end - 3)
+        near = text[max(0, end - 3) : end]
+        stop = end - len(near) + len(near.rstrip(" .\u00a0"))
         low = max(0, stop - LONGEST_TITLE)
         first = max(text.rfind(" ", low, stop), text.rfind("\n", low, stop), low - 1) + 1
         word = text[first:stop].lstrip("(\"'“‘[«*_-")
-        if not word or fold_word(word) not in honorifics:
+        title = _as_title(word)
+        if not title:
             break
-        titles.insert(0, fold_word(word))
+        titles.insert(0, title)
         end = stop - len(word)
     return tuple(titles)
+
+
+@cache
+def _title_endings() -> frozenset[str]:
+    return frozenset(word[-2:] for word in name_tables().honorifics)
+
+
+@lru_cache(maxsize=FOLDS_REMEMBERED_MAX)
+def _as_title(word: str) -> str:
+    """Return a word folded if it is a title, else an empty string."""
+    folded = fold_word(word)
+    return folded if folded in name_tables().honorifics else ""
 
 
 def is_compatible(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from avow.detect.subjects.names import fold_word, is_compatible, name_words, parse_name
+from avow.detect.subjects.fold import fold_word
+from avow.detect.subjects.names import is_compatible, name_words, parse_name
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,9 @@ PLACES = [
     }
     for number in range(120)
 ]
-CONFIG = ScrubConfig(quasi=QuasiConfig(columns=("zip", "seen", "age"), k=10, subject="who"))
+CONFIG = ScrubConfig(
+    people="off", quasi=QuasiConfig(columns=("zip", "seen", "age"), k=10, subject="who")
+)
 
 
 def test_generalised_output_reaches_k(make_dataset: Make) -> None:

@@ -15,7 +15,6 @@ _BEFORE = re.compile(
     r"(?:[ ,]+[^\W\d_]+){0,3}[ ,]*$",
     re.IGNORECASE,
 )
-_OF_AGE = ("year", "yr", "yo", "jähr", "jahr")
 _AFTER = re.compile(
     r"[\"”’]?(?:,? ?\(|, ?)(\d{1,3})(?=[,).;]| (?:años|ans|jahre)\b)"
     r"|,? ?(?:\(|is |was |ist |war |tiene |a )?(?:only |just |erst |solo |seulement )?"
@@ -46,7 +45,6 @@ _OLD_CENTURY = re.compile(
     r"(?<!\w)(?:1[0-8]|[4-9])(?:th|e|\. ?|ème)[- ](?:[Cc]entury|siècle|Jahrhundert)"
     r"|siglo X(?:VIII|VII|VI|V|IV|III|II|I)\b"
 )
-_CENTURIES = ("entury", "siècle", "Jahrhundert", "siglo X")
 _TITLE_WORD = (
     r"(?:[A-ZÀ-Þ0-9][\w'’.:-]*|of|the|and|in|a|an|to|for|on|de|la|el|y|der|die|das|und|le|les|et)"
 )
@@ -93,6 +91,19 @@ class StatedAge:
     end: int
 
 
+def may_be_dated(text: str, start: int, end: int) -> bool:
+    """Tell whether an age, dates of life or a dated work may stand beside a name; mostly not.
+
+    Where it is false, `stated_age`, `life_dates` and `dated_work` find nothing.
+    """
+    return (
+        "(" in text[end : end + 4]
+        or text.startswith(_POSSESSIVES, end)
+        or _DIGIT.search(text, max(0, start - WINDOW // 2), end + LONGEST_LEAD) is not None
+        or " grade" in text[end : end + LONGEST_LEAD].lower()
+    )
+
+
 def stated_age(text: str, start: int, end: int, clause: tuple[int, int]) -> StatedAge | None:
     """Return the age that the clause gives the person named at start..end, or None."""
     window = text[end : min(clause[1], end + LONGEST_LEAD)].lower()
@@ -110,8 +121,10 @@ def stated_age(text: str, start: int, end: int, clause: tuple[int, int]) -> Stat
         return StatedAge(years=0, start=grade.start(), end=grade.end())
     begin = max(clause[0], start - WINDOW // 2)
     led = text[begin:start].lower()
-    # These words and a digit stand in whatever says an age; to look for them is much faster.
-    if not any(word in led for word in _OF_AGE) or _DIGIT.search(led) is None:
+    # One of these and a digit stand in whatever says an age; to look for them is much faster.
+    if not ("year" in led or "yr" in led or "yo" in led or "jähr" in led or "jahr" in led):
+        return None
+    if _DIGIT.search(led) is None:
         return None
     before = _BEFORE.search(text[begin:start])
     if before is not None and int(before.group(1)) <= OLDEST_AGE:
@@ -145,8 +158,8 @@ def bracket_behind(text: str, end: int, stop: int) -> tuple[int, int] | None:
         end: Where the name ends.
         stop: Where the clause ends; brackets that close behind it are not seen.
     """
-    start = text.find("(", end, min(end + 4, stop))
-    if start < 0 or text[end:start].strip(' \u00a0"”’»'):
+    start = text.find("(", end, end + 4)
+    if not 0 <= start < stop or text[end:start].strip(' \u00a0"”’»'):
         return None
     depth = 0
     for at in range(start, min(stop, start + BRACKET_MAX)):
@@ -181,14 +194,15 @@ def dated_work(text: str, start: int, end: int, stop: int) -> tuple[int, int] | 
 
 def history_year(text: str, start: int, end: int, before: int) -> tuple[int, int] | None:
     """Return the span of a date in a clause that lies before some year, or None."""
-    years = _OLD_YEAR.finditer(text, start, end) if _MILLENNIUM.search(text, start, end) else ()
-    for match in years:
+    piece = text[start:end]
+    has_year = "1" in piece and _MILLENNIUM.search(piece) is not None
+    for match in _OLD_YEAR.finditer(text, start, end) if has_year else ():
         if int(match.group()) < before and _BEFORE_YEAR.search(
             text, max(start, match.start() - LONGEST_MONTH), match.start()
         ):
             return match.span()
-    piece = text[start:end]
-    if not any(word in piece for word in _CENTURIES):
+    # What is looked for holds one of these; a search for them is much faster.
+    if not ("entury" in piece or "siècle" in piece or "hundert" in piece or "siglo X" in piece):
         return None
     century = _OLD_CENTURY.search(text, start, end)
     return None if century is None else century.span()

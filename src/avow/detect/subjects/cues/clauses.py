@@ -7,16 +7,17 @@ character after its end, so that a stream can decide it.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 from avow.detect.subjects.cues.tables import small_words
-from avow.detect.subjects.names import fold_word, name_tables
+from avow.detect.subjects.fold import FOLDS_REMEMBERED_MAX, fold_word
+from avow.detect.subjects.names import name_tables
 
 SHORT_LINE = 50
 LONGEST_CLAUSE = 1000
 LONGEST_ABBREVIATION = 16
-BACK_WINDOW = 256
+BACK_WINDOW = 160
 _END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"'”’)\]»]*(?:[ \t\u00a0]+|(?=\n)))")
 _BEFORE_END = "\"'”’)]» \t\u00a0\n"
 _LINE_ENDS = '.!?:;…"”»)|'
@@ -65,12 +66,15 @@ def clauses_around(text: str, places: Sequence[int]) -> list[tuple[int, int, int
         place = places[index]
         origin = _last_end(text, low, place) or origin
         start = origin + (place - origin) // LONGEST_CLAUSE * LONGEST_CLAUSE
-        end = next(_ends(text, place, start + LONGEST_CLAUSE), start + LONGEST_CLAUSE)
-        end = end if end < len(text) else len(text) + 1
-        while index < len(places) and places[index] < end:
+        cut = start + LONGEST_CLAUSE
+        end = _first_end(text, place, cut)
+        stop = end if end < len(text) else len(text) + 1
+        while index < len(places) and places[index] < stop:
             low = places[index]
             index += 1
-        found.append((start, end, index))
+        if end < cut:
+            origin = low = end
+        found.append((start, stop, index))
     return found
 
 
@@ -95,19 +99,31 @@ def _last_end(text: str, low: int, high: int) -> int:
     window = BACK_WINDOW
     first = high
     while first > low:
+        tested = first
         first = max(low, high - window)
         for match in reversed(list(_END.finditer(text, first, high))):
-            if _is_end(text, *match.span()):
-                return match.end()
+            at, end = match.span()
+            if at < tested and _is_end(text, at, end):
+                return end
         window *= 4
     return 0
+
+
+def _first_end(text: str, low: int, high: int) -> int:
+    """Return the first end of a sentence or line that is marked in text[low:high], or high."""
+    for match in _END.finditer(text, low, high):
+        end = match.end()
+        if _is_end(text, match.start(), end):
+            return end
+    return high
 
 
 def _ends(text: str, low: int, high: int) -> Iterator[int]:
     """Yield the ends of sentences and lines that are marked in text[low:high]."""
     for match in _END.finditer(text, low, high):
-        if _is_end(text, *match.span()):
-            yield match.end()
+        end = match.end()
+        if _is_end(text, match.start(), end):
+            yield end
 
 
 def _is_end(text: str, at: int, end: int) -> bool:
@@ -115,11 +131,8 @@ def _is_end(text: str, at: int, end: int) -> bool:
         # A short line is none of wrapped text.
         is_short = at < SHORT_LINE or text.rfind("\n", at - SHORT_LINE, at) >= 0
         return is_short or text[at - 1] in _LINE_ENDS or text[end : end + 1] == "\n"
-    return _starts_anew(text[end : end + 1]) and not _is_abbreviated(text, at)
-
-
-def _starts_anew(character: str) -> bool:
-    return bool(character) and not character.islower()
+    begins = text[end : end + 1]
+    return begins != "" and not begins.islower() and not _is_abbreviated(text, at)
 
 
 def _is_abbreviated(text: str, at: int) -> bool:
@@ -127,7 +140,11 @@ def _is_abbreviated(text: str, at: int) -> bool:
         return False
     low = max(0, at - LONGEST_ABBREVIATION)
     first = max(text.rfind(" ", low, at), text.rfind("\n", low, at), low - 1) + 1
-    word = text[first:at].lstrip("(\"'“‘[«-")
+    return _abbreviates(text[first:at].lstrip("(\"'“‘[«-"))
+
+
+@lru_cache(maxsize=FOLDS_REMEMBERED_MAX)
+def _abbreviates(word: str) -> bool:
     if not word:
         return False
     if word.isdecimal():

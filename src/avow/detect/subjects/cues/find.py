@@ -9,16 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from avow.detect.subjects.cues.fold import fold_words, word_spans
 from avow.detect.subjects.cues.places import Clause, Words, may_be_labelled, read_words
 from avow.detect.subjects.cues.tables import (
     Cue,
     Phrase,
     cue_phrases,
+    head_keys,
     head_phrases,
     nationalities,
     small_words,
 )
+from avow.detect.subjects.fold import fold_words, word_spans
 
 HEAD_CODE_POINTS = 2000
 NATION_GAP = 3
@@ -118,20 +119,20 @@ def _is_personal(words: Words) -> bool:
 
 
 def _phrases_in(
-    folded: Sequence[str], phrases: Mapping[str, Sequence[Phrase]]
+    folded: list[str], phrases: Mapping[str, Sequence[Phrase]]
 ) -> list[tuple[Cue, int, int]]:
     """Return each cue phrase of a clause with its first word and the one behind its last."""
     found: list[tuple[int, tuple[int, int], Phrase, int]] = []
-    for at, word in enumerate(folded):
-        for phrase in phrases.get(word, ()):
-            first, stop = at - len(phrase.before), at + 1 + len(phrase.after)
-            if (
-                first >= 0
-                and tuple(folded[first:at]) == phrase.before
-                and tuple(folded[at + 1 : stop]) == phrase.after
+    for at in [at for at, word in enumerate(folded) if word in phrases]:
+        for phrase in phrases[folded[at]]:
+            before, after = phrase.before, phrase.after
+            first = at - len(before)
+            if (not before or (first >= 0 and folded[first:at] == before)) and (
+                not after or folded[at + 1 : at + 1 + len(after)] == after
             ):
                 found.append((at + phrase.centre, phrase.rank, phrase, first))
-    found.sort(key=itemgetter(0, 1))
+    if len(found) > 1:
+        found.sort(key=itemgetter(0, 1))
     return [
         (phrase.cue, first, first + len(phrase.before) + 1 + len(phrase.after))
         for _, _, phrase, first in found
@@ -155,9 +156,9 @@ def find_head_cues(text: str) -> list[tuple[Cue, int, int]]:
     stop = min(len(text), HEAD_CODE_POINTS)
     words = fold_words(text, 0, stop)
     phrases = head_phrases()
-    if phrases.keys().isdisjoint(words):
+    keys = sorted(head_keys().intersection(words))
+    if not keys:
         return []
-    keys = sorted(phrases.keys() & set(words))
     spaced = " " + " ".join(words) + " "
     hits = [
         (spaced.find(f" {phrase} "), phrase, cue) for key in keys for phrase, cue in phrases[key]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from avow.detect.subjects.cues.ages import bracket_behind
-from avow.detect.subjects.cues.fold import word_spans
-from avow.detect.subjects.cues.tables import Cue, nationalities, small_words
+from avow.detect.subjects.cues.tables import Cue, label_ends, nationalities, small_words
+from avow.detect.subjects.fold import fold_words, word_spans
 
 TITLE_GAP = 6
 APPOSITION_GAP = 5
 NEAR_GAP = 12
 AFTER_GAP = 1
+LABEL_WINDOW = 48
 _OPENS_APPOSITION = re.compile(r"(?:['’]s)?[\"”’»]?\s?[,(–—-]")
 _NOTES = re.compile(r"(?:\s?\[\d{1,3}\])+")
 _BLOCK = re.compile(r"[!?;:|\n\t]|\.\s")
@@ -61,12 +62,16 @@ def read_words(text: str, folded: Sequence[str], start: int, end: int) -> Words:
 
 
 def may_be_labelled(text: str, start: int) -> bool:
-    """Tell whether something as between "Name:" and a value stands right before a place."""
+    """Tell whether a label and something as between "Name:" and a value may lead to a place."""
     # Most names stand behind a word and one space, or behind a bracket or quotation mark.
     before = text[max(0, start - 2) : start]
-    if not before or before[-1] not in _LABEL_ENDS and not before[-1].isspace():
+    if not before or (before[-1] not in _LABEL_ENDS and not before[-1].isspace()):
         return False
-    return before[-1] != " " or before[0] in _LABEL_ENDS or before[0].isspace()
+    if before[-1] == " " and before[0] not in _LABEL_ENDS and not before[0].isspace():
+        return False
+    led = fold_words(text, max(0, start - LABEL_WINDOW), start)
+    # A word that begins the window may be cut.
+    return len(led) < 2 or led[-1] in label_ends()
 
 
 class Clause:
@@ -87,7 +92,7 @@ class Clause:
             for first, last in mentions
         ]
         self.firsts = [first for first, _ in self.spans]
-        self._owners = self._find_owners()
+        self._owners: list[int] | None = None
 
     def tie(self, cue: Cue, at: int, stop: int, before: int) -> int:
         """Return the number of the name that a phrase belongs to, or -1.
@@ -105,7 +110,7 @@ class Clause:
             elif before < 0 and place != "near":
                 continue
             elif place in {"apposition", "after"}:
-                for index in dict.fromkeys((before, self._owners[before])):
+                for index in dict.fromkeys((before, self._owner(before))):
                     if self._follows(cue, place, at, index):
                         return index
             elif place == "belongs":
@@ -115,6 +120,11 @@ class Clause:
             if tied >= 0:
                 return tied
         return -1
+
+    def _owner(self, index: int) -> int:
+        if self._owners is None:
+            self._owners = self._find_owners()
+        return self._owners[index]
 
     def _find_owners(self) -> list[int]:
         """Return for each name the earlier one in whose brackets it stands, or itself.

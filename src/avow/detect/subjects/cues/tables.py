@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from avow.detect.subjects.cues.fold import fold_words
-from avow.detect.subjects.names import fold_word
+from avow.detect.subjects.fold import fold_word, fold_words
 from avow.errors import ConfigError
 
 LANGUAGES = ("en", "es", "de", "fr")
@@ -15,24 +14,7 @@ PLACES = frozenset(
     ("title", "row", "by", "label", "apposition", "after", "belongs", "near", "topic", "head")
 )
 _FREQUENT = frozenset(
-    ("the", "a", "an", "of", "to", "for", "from", "in", "by", "and", "is", "has", "this", "i", "r")
-    + (
-        "his",
-        "her",
-        "their",
-        "our",
-        "my",
-        "first",
-        "de",
-        "del",
-        "la",
-        "el",
-        "los",
-        "su",
-        "mi",
-        "en",
-    )
-    + ("der", "die", "das", "von", "des", "und", "ist", "le", "les", "du", "des", "et", "est", "un")
+    ("the", "this", "is", "for", "has", "first", "i", "s", "r", "my", "our", "his", "her", "their")
 )
 
 
@@ -78,8 +60,8 @@ class Phrase:
     at one place by `rank`: longer phrases first, then as the tables have them.
     """
 
-    before: tuple[str, ...]
-    after: tuple[str, ...]
+    before: list[str]
+    after: list[str]
     cue: Cue
     centre: int
     rank: tuple[int, int]
@@ -101,9 +83,15 @@ def cue_phrases(*, labels: bool = True) -> dict[str, tuple[Phrase, ...]]:
             longest = max(range(len(words)), key=lambda index: len(words[index]))
             at = max(range(len(words)), key=lambda index: _tells(words[index]))
             rank = (-len(words), number)
-            phrase = Phrase(words[:at], words[at + 1 :], cue, longest - at, rank)
+            phrase = Phrase(list(words[:at]), list(words[at + 1 :]), cue, longest - at, rank)
             phrases.setdefault(words[at], []).append(phrase)
     return {key: tuple(found) for key, found in phrases.items()}
+
+
+@cache
+def label_ends() -> frozenset[str]:
+    """Return the last words of what counts as the label of a form only."""
+    return frozenset(words[-1] for cue, words in cue_rows() if cue.place == ("label",))
 
 
 def _tells(word: str) -> tuple[bool, int]:
@@ -118,6 +106,12 @@ def head_phrases() -> dict[str, tuple[tuple[str, Cue], ...]]:
         if "head" in cue.place:
             phrases.setdefault(max(words, key=len), []).append((" ".join(words), cue))
     return {key: tuple(found) for key, found in phrases.items()}
+
+
+@cache
+def head_keys() -> frozenset[str]:
+    """Return the words by which `head_phrases` are looked up."""
+    return frozenset(head_phrases())
 
 
 @cache

@@ -2,7 +2,13 @@
 
 import pytest
 
-from avow.detect.subjects.cues.ages import dated_work, history_year, life_dates, stated_age
+from avow.detect.subjects.cues.ages import (
+    dated_work,
+    history_year,
+    life_dates,
+    may_be_dated,
+    stated_age,
+)
 
 NAME = "Ann Roe"
 
@@ -30,6 +36,7 @@ def test_a_stated_age(text: str, years: int | None) -> None:
     start = text.index(NAME)
     age = stated_age(text, start, start + len(NAME), (0, len(text)))
     assert (None if age is None else age.years) == years
+    assert age is None or may_be_dated(text, start, start + len(NAME))
 
 
 @pytest.mark.parametrize(
@@ -73,6 +80,22 @@ def test_a_dated_work(text: str, is_dated: bool) -> None:
     start = text.index(NAME)
     found = dated_work(text, start, start + len(NAME), len(text))
     assert (None if found is None else text[slice(*found)]) == ("1987" if is_dated else None)
+    assert found is None or may_be_dated(text, start, start + len(NAME))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_dated"),
+    [
+        ("the mayor met Ann Roe in Kiel", False),
+        ("Ann Roe, who won the race in Kiel and went home to her friends in 1950", False),
+        ("Ann Roe goes to Third Grade", True),
+        ("Ann Roe (Greek: Άννα) was", True),
+        ("in 1950 Ann Roe", True),
+    ],
+)
+def test_what_may_be_dated(text: str, is_dated: bool) -> None:
+    start = text.index(NAME)
+    assert may_be_dated(text, start, start + len(NAME)) is is_dated
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avow.detect.subjects.cues.clauses import LONGEST_CLAUSE, clause_starts
+from avow.detect.subjects.cues.clauses import LONGEST_CLAUSE, clause_starts, clauses_around
 
 
 def _pieces(text: str) -> list[str]:
@@ -49,3 +49,28 @@ def test_starts_are_sorted_and_a_prefix_has_the_same(text: str, data: st.DataObj
     assert [start for start in clause_starts(text[: cut + 1]) if start <= cut] == [
         start for start in starts if start <= cut
     ]
+
+
+def _clauses_with(text: str, places: list[int]) -> list[tuple[int, int, int]]:
+    clauses = pairwise([*clause_starts(text), len(text) + 1])
+    return [
+        (start, end, sum(place < end for place in places))
+        for start, end in clauses
+        if any(start <= place < end for place in places)
+    ]
+
+
+PIECES = ("Ann ", "roe", ". ", ".\n", "\n", "! ", ") ", "Dr. ", "8. ", "x" * 60, "b " * 400, "…")
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30).map("".join), st.data())
+def test_clauses_around_places_are_those_of_the_whole_text(text: str, data: st.DataObject) -> None:
+    places = sorted(data.draw(st.sets(st.integers(0, len(text) - 1), max_size=6)))
+    assert clauses_around(text, places) == _clauses_with(text, places)
+    words = [place for place in places if text[place].isalpha()]
+    assert clauses_around(text, words) == _clauses_with(text, words)
+
+
+def test_no_places_have_no_clauses() -> None:
+    assert clauses_around("One came. Two went.", []) == []
+    assert clauses_around("One came. Two went.", [10]) == [(10, 20, 1)]

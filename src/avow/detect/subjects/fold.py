@@ -1,15 +1,28 @@
 """Words of a piece of text folded for look-up: lower case, without marks; mostly one pass in C."""
 
 import re
+import unicodedata
+from functools import lru_cache
 from itertools import islice
 
-from avow.detect.subjects.names import fold_word
+FOLDS_REMEMBERED_MAX = 65536
 
 WORD = re.compile(r"[^\W_]+")
 _ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _OTHERS = re.compile(r"[^\x00-\x7f]+")
+_APOSTROPHES = re.compile(r"['’`.]")
 _ODD = "\x00"
 _PUNCTUATION = "’‘“”„–—…•"
+
+
+@lru_cache(maxsize=FOLDS_REMEMBERED_MAX)
+def fold_word(word: str) -> str:
+    """Return a word without marks, apostrophes and dots, case-folded (NFKD)."""
+    if word.isascii():
+        return _APOSTROPHES.sub("", word.lower())
+    plain = unicodedata.normalize("NFKD", word)
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    return _APOSTROPHES.sub("", plain.casefold())
 
 
 class _Folds(dict[str, str]):
@@ -66,7 +79,8 @@ def word_spans(text: str, start: int, end: int, count: int | None = None) -> lis
         count: How many words to return; all if None.
     """
     word = _ASCII_WORD if text[start:end].isascii() else WORD
-    return [match.span() for match in islice(word.finditer(text, start, end), count)]
+    matches = word.finditer(text, start, end)
+    return list(map(re.Match.span, matches if count is None else islice(matches, count)))
 
 
 def _fold_run(match: re.Match[str]) -> str:
