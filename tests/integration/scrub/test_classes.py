@@ -72,7 +72,7 @@ def test_every_class_that_is_left_has_k_people(
     runs: ModuleType, table: Path, key: KeyRef, tmp_path: Path, action: str
 ) -> None:
     quasi = replace(QUASI, action=action, k=4 if action == "generalise" else 2)
-    config = ScrubConfig(shard_bytes=2_000, quasi=quasi)
+    config = ScrubConfig(people="off", shard_bytes=2_000, quasi=quasi)
     out = tmp_path / "out"
     result = runs.scrub(runs.setup_for(table, out, key, config))
     assert result.exit == 0, (result.problem, result.failures)
@@ -120,7 +120,9 @@ def test_workers_and_resuming_change_nothing(
     runs: ModuleType, table: Path, key: KeyRef, tmp_path: Path
 ) -> None:
     dedup = DedupConfig(exact=DedupScope.SOURCE, near=DedupScope.DATASET, allow_source_loss=True)
-    config = ScrubConfig(shard_bytes=2_000, dedup=dedup, quasi=replace(QUASI, action="generalise"))
+    config = ScrubConfig(
+        people="off", shard_bytes=2_000, dedup=dedup, quasi=replace(QUASI, action="generalise")
+    )
     setup = runs.setup_for(table, tmp_path / "one", key, config)
     assert runs.scrub(setup).exit == 0
     assert runs.scrub(replace(setup, output_url=str(tmp_path / "two")), workers=2).exit == 0
@@ -136,7 +138,7 @@ def test_the_guard_stops_a_run_that_loses_too_much(
     runs: ModuleType, table: Path, key: KeyRef, tmp_path: Path
 ) -> None:
     quasi = replace(QUASI, action="suppress", k=50, allow_source_loss=False)
-    setup = runs.setup_for(table, tmp_path / "out", key, ScrubConfig(quasi=quasi))
+    setup = runs.setup_for(table, tmp_path / "out", key, ScrubConfig(people="off", quasi=quasi))
     with pytest.raises(PolicyError, match="120 of 120 records of source lines"):
         runs.scrub(setup)
     assert not (tmp_path / "out/MANIFEST.json").exists()
@@ -147,7 +149,9 @@ def test_verify_counts_the_classes_again(
 ) -> None:
     out = tmp_path / "out"
     quasi = replace(QUASI, action="suppress", k=2)
-    manifest = runs.scrub(runs.setup_for(table, out, key, ScrubConfig(quasi=quasi))).manifest
+    manifest = runs.scrub(
+        runs.setup_for(table, out, key, ScrubConfig(people="off", quasi=quasi))
+    ).manifest
     holds = runs.call("verify", out)
     assert holds.returncode == 0, holds.stderr
     assert "every class of zip, age, sex has at least 2 members" in holds.stderr

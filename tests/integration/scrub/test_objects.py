@@ -69,15 +69,15 @@ def test_duplicates_are_the_same_in_an_object_store(
     bucket: s3fs.S3FileSystem,
     tmp_path: Path,
 ) -> None:
-    bucket.put(str(copies), "corpora/in", recursive=True)
-    setup = runs.setup_for("s3://corpora/in", "s3://corpora/out", key, runs.DEDUP_CONFIG)
+    bucket.put(str(copies), "corpora/copies", recursive=True)
+    setup = runs.setup_for("s3://corpora/copies", "s3://corpora/unique", key, runs.DEDUP_CONFIG)
     other = replace(runs.DEDUP_CONFIG, dedup=replace(runs.BOTH, near=DedupScope.SOURCE))
     assert runs.scrub(replace(setup, config=other)).exit == 0
     # The verdicts of the run before are of no use to this one.
     assert runs.scrub(setup, resume=True).exit == 0
-    bucket.get("corpora/out", str(tmp_path / "out"), recursive=True)
+    bucket.get("corpora/unique", str(tmp_path / "out"), recursive=True)
     assert runs.tree(tmp_path / "out") == dedup_tree
-    assert verify_dataset(open_store("s3://corpora/out")).problems == ()
+    assert verify_dataset(open_store("s3://corpora/unique")).problems == ()
 
 
 @pytest.mark.slow

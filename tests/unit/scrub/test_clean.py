@@ -284,7 +284,7 @@ class TestFailClosed:
                     )
                 ]
 
-        few, many = make_record(("t", "word " * 3)), make_record(("t", "word " * 9))
+        few, many = make_record(("t", "word " * 3)), make_record(("t", "word " * 19))
         answers = Cleaner(config=ScrubConfig(), detector=Restless(), keys=None).clean([few, many])
         assert answers[0].texts == {0: "[PERSON] " * 3}
         assert [row.pass_number for row in answers[0].decisions] == [0, 1, 2]

@@ -160,11 +160,22 @@ def test_joined_to_ours_it_adds_what_we_need_context_for(detector: Detector) -> 
 def test_the_command_line_asks_it(tmp_path: Path) -> None:
     text = tmp_path / "mail.txt"
     text.write_text("Kontakt 12345678Z und anna@firma.de wie besprochen.")
-    joined = CliRunner().invoke(detect, ["--second", "presidio", "--json", str(text)])
+    joined = CliRunner().invoke(
+        detect, ["--people", "off", "--second", "presidio", "--json", str(text)]
+    )
     assert joined.exit_code == 1, joined.output
     rules = [orjson.loads(line)["rule"] for line in joined.stdout.splitlines()]
     assert rules == ["presidio.ES_NIF", "contact.email"]
-    options = ["--second", "presidio", "--second-mode", "audit", "--second-rate", "1"]
+    options = [
+        "--people",
+        "off",
+        "--second",
+        "presidio",
+        "--second-mode",
+        "audit",
+        "--second-rate",
+        "1",
+    ]
     audited = CliRunner().invoke(detect, [*options, "--json", str(text)])
     assert [orjson.loads(line)["rule"] for line in audited.stdout.splitlines()] == ["contact.email"]
     assert "read 1 of 1 texts, 2 spans: 1 covered, 0 partly, 1 missed" in audited.stderr
