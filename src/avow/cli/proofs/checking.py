@@ -101,7 +101,14 @@ def check_log(
         return CheckReport(
             log=report, judged=judged, refused=tuple(refused), note=note, evidence={}
         )
-    logged = [item for entry in entries if (item := _evidence(entry)) is not None]
+    claimed = [entry for entry in entries if entry.kind in EVIDENCE_KINDS]
+    logged = [item for entry in claimed if (item := _evidence(entry)) is not None]
+    read = {item.index for item in logged}
+    refused += [
+        RefusedOpening(line=0, index=entry.index, reason="it does not have the form of evidence")
+        for entry in claimed
+        if entry.index not in read
+    ]
     spoilt, strangers = _spoilt(beside, {entry.payload for entry in entries})
     published = [_terms(entry) for entry in entries if entry.kind == PUBLISHED]
     return CheckReport(
@@ -171,9 +178,7 @@ def _openings(opened: OpenedLog) -> bytes:
 
 
 def _evidence(entry: OpenedEntry) -> Logged | None:
-    """Return the evidence that an entry holds, or None when it holds another thing."""
-    if entry.kind not in EVIDENCE_KINDS:
-        return None
+    """Return the evidence that an entry holds, or None when it does not have that form."""
     try:
         values = orjson.loads(entry.payload)
         evidence = Evidence(
