@@ -19,6 +19,11 @@ COMMANDS = {
     "verify": CommandRow(
         "avow.cli.proofs.verifying", "verify", "Rebuild a log and name what fails."
     ),
+    "check-promise": CommandRow(
+        "avow.cli.proofs.verifying",
+        "check_promise",
+        "Hold an inclusion promise against the log.",
+    ),
     "prove": CommandRow("avow.cli.proofs.keeping", "prove", "Write the receipt of an entry."),
     "export": CommandRow(
         "avow.cli.proofs.publishing", "export", "Write the whole log into a folder."

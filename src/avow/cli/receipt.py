@@ -2,7 +2,7 @@
 
 import click
 
-from avow.cli.proofs.verifying import receipt as verify
+from avow.cli.proofs.receipts import receipt as verify
 
 
 @click.group()

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from avow.cli.proofs.checking import CheckReport, JudgedPromise
-from avow.cli.proofs.verifying import describe
+from avow.cli.proofs.receipts import describe
 from avow.evidence.canonical import Json
 from avow.promises.interface import State
 
